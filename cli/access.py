@@ -62,7 +62,11 @@ def grant(
     account: Code,
     role: Annotated[str, typer.Argument(metavar="PAPEL", help="Papel, como coordenacao")],
     place: Annotated[
-        list[str] | None, typer.Option(help="UF em que vale; repita para várias (padrão: o país)")
+        list[str] | None,
+        typer.Option(
+            help="UF em que vale, ou território próprio (31-zona-da-mata); repita para vários"
+            " (padrão: o país)"
+        ),
     ] = None,
     edition: Annotated[
         str, typer.Option(help="Edição de reconhecimento, do comitê; * para todas")

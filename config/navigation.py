@@ -15,9 +15,10 @@ class PageEntry:
     """One page of the dashboard and the question that it answers.
 
     ``roles`` are those that open it, any of them; ``edition``: whether it has nothing to show
-    without one; ``scope``: whether the filters of the bar change what it shows; ``answers``: the
-    other questions that it answers, for its help; ``indicators``: the indicators of which it is the
-    page, each with the part of the page (``parte``) that tells of it, empty where that is the
+    without one; ``scope``: whether the filters of the bar change what it shows;
+    ``own_territories``: whether whoever coordinates an own territory alone finds it; ``answers``:
+    the other questions that it answers, for its help; ``indicators``: the indicators of which it is
+    the page, each with the part of the page (``parte``) that tells of it, empty where that is the
     first.
     """
 
@@ -29,6 +30,7 @@ class PageEntry:
     roles: tuple[str, ...] = READERS
     edition: bool = True
     scope: bool = True
+    own_territories: bool = False
     answers: tuple[str, ...] = ()
     indicators: Mapping[str, str] = field(default_factory=dict, hash=False)
 

@@ -10,7 +10,7 @@ AUDITOR = "auditor"
 ADMINISTRATOR = "administrador"
 ROLES = {
     EXECUTIVE: "executivo: lê os números do país inteiro",
-    COORDINATION: "coordenação: lê os números das suas UFs",
+    COORDINATION: "coordenação: lê os números das suas UFs ou territórios próprios",
     COMMITTEE: "comitê de reconhecimento: abre edições, dá notas, delibera e aprova",
     DATA_STEWARD: "gestor de dados: importa, confere, publica edições e volta atrás",
     AUDITOR: "auditor: lê a trilha de quem fez o quê e confere que ninguém a alterou",

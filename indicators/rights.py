@@ -12,17 +12,19 @@ from typing import Any, Self
 from config.formatting import enumerate_words
 from config.ibge import UFS
 from config.roles import COMMITTEE, COORDINATION, ROLES
-from indicators.scope import COUNTRY, EVERY_EDITION, LOCAL, Access
+from indicators.scope import COUNTRY, EVERY_EDITION, LOCAL, Access, is_own_code
 
 SIGLAS = frozenset(uf.sigla for uf in UFS)
+CODES = frozenset(uf.code for uf in UFS)
 OF_PLACES = (COORDINATION, COMMITTEE)  # roles that are for UFs; the others are for the country
 _EDITION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Right:
-    """A role, and where: ``places`` has siglas of UFs, or ``BR`` alone for the country. ``edition``
-    is that of recognition, ``*`` for all of them; empty for roles that are of none.
+    """A role, and where: ``places`` has siglas of UFs and, for a coordination, codes of own
+    territories, or ``BR`` alone for the country. ``edition`` is that of recognition, ``*`` for all
+    of them; empty for roles that are of none.
     """
 
     role: str
@@ -32,12 +34,28 @@ class Right:
     @property
     def ufs(self) -> frozenset[str] | None:
         """The UFs that it lets see, None all."""
-        return None if COUNTRY in self.places else self.places
+        return None if COUNTRY in self.places else self.places & SIGLAS
+
+    @property
+    def territories(self) -> frozenset[str]:
+        """The own territories that it lets see."""
+        return self.places - SIGLAS - {COUNTRY}
+
+    def opens(self, roles: Collection[str], *, by_territory: bool) -> bool:
+        """Whether it opens a page that is for these roles. One that is for own territories alone
+        opens only pages that can be told of them.
+        """
+        return self.role in roles and (by_territory or self.ufs != frozenset())
 
     @property
     def words(self) -> str:
-        """“coordenação de MG e SP”."""
-        where = "" if self.ufs is None else f" de {enumerate_words(sorted(self.places))}"
+        """“coordenação de MG e SP”, “coordenação de MG e do território próprio 35-vale”."""
+        named = [f"de {enumerate_words(sorted(self.ufs))}"] if self.ufs else []
+        one = len(self.territories) == 1
+        whose = "do território próprio" if one else "dos territórios próprios"
+        if self.territories:
+            named.append(f"{whose} {enumerate_words(sorted(self.territories))}")
+        where = f" {enumerate_words(named)}" if named else ""
         edition = {"": "", EVERY_EDITION: ", em todas as edições"}.get(
             self.edition, f", na edição {self.edition}"
         )
@@ -59,7 +77,14 @@ def read_right(role: Any, places: Any, edition: Any = "") -> Right | None:
 def _place_fits(right: Right) -> bool:
     if right.places == {COUNTRY}:
         return right.role != COORDINATION
-    return right.role in OF_PLACES and bool(right.places) and right.places <= SIGLAS
+    if right.role not in OF_PLACES or not right.places:
+        return False
+    known = right.places <= SIGLAS | {place for place in right.places if _is_territory(place)}
+    return known and (right.role == COORDINATION or not right.territories)
+
+
+def _is_territory(place: str) -> bool:
+    return place[:2] in CODES and is_own_code(place)
 
 
 def _edition_fits(right: Right) -> bool:
@@ -88,13 +113,16 @@ class Rights:
         }
         return cls(LOCAL, frozenset(rights))
 
-    def opens(self, roles: Collection[str]) -> bool:
-        """Whether a page that is for any of these roles opens."""
-        return any(right.role in roles for right in self.held)
+    def opens(self, roles: Collection[str], *, by_territory: bool = False) -> bool:
+        """Whether a page that is for any of these roles opens; ``by_territory``: whether it can be
+        told of an own territory.
+        """
+        return any(right.opens(roles, by_territory=by_territory) for right in self.held)
 
-    def access(self, roles: Collection[str]) -> Access:
+    def access(self, roles: Collection[str], *, by_territory: bool = False) -> Access:
         """What is seen and done on a page that is for these roles: only the rights that open it say
-        where. Nothing is seen by whoever holds none of them.
+        where, and own territories are seen where the page can be told of them. Nothing is seen by
+        whoever holds none of them.
         """
         if self.subject == LOCAL:
             return Access.everything()
@@ -111,7 +139,12 @@ class Rights:
             ),
             account=self.account,
             authenticated_at=self.authenticated_at,
+            territories=_all_territories(opening) if by_territory else frozenset(),
         )
+
+
+def _all_territories(rights: Iterable[Right]) -> frozenset[str]:
+    return frozenset(code for right in rights for code in right.territories)
 
 
 def _all_places(rights: Iterable[Right]) -> frozenset[str] | None:

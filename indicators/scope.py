@@ -9,42 +9,30 @@ from typing import Self
 from config.errors import UserError
 from config.formatting import MONTHS
 from config.roles import COMMITTEE, ROLES, SEEING_MORE
-
-LEVELS = (
-    "brasil",
-    "regiao",
-    "uf",
-    "regiao_intermediaria",
-    "regiao_imediata",
-    "mesorregiao",
-    "microrregiao",
-    "territorio_proprio",
-    "municipio",
+from indicators.territories.levels import (
+    CODE_LENGTHS,
+    LEVELS,
+    OWN,
+    is_own_code,
+    nests,
 )
-OWN = "territorio_proprio"  # of the table `territorios_proprios`: a regional of Sebrae
-_OWN_CODE = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_OWN = 80  # letters of such a code
-CODE_LENGTHS = {
-    "regiao": 1,
-    "uf": 2,
-    "regiao_intermediaria": 4,
-    "regiao_imediata": 6,
-    "mesorregiao": 4,
-    "microrregiao": 5,
-    "municipio": 7,
-}
-# What each level is made of: a level nests inside those that lead to it.
-_INSIDE = {
-    "brasil": (),
-    "regiao": ("brasil",),
-    "uf": ("brasil", "regiao"),
-    "regiao_intermediaria": ("brasil", "regiao", "uf"),
-    "regiao_imediata": ("brasil", "regiao", "uf", "regiao_intermediaria"),
-    "mesorregiao": ("brasil", "regiao", "uf"),
-    "microrregiao": ("brasil", "regiao", "uf", "mesorregiao"),
-    "territorio_proprio": ("brasil", "regiao", "uf"),
-    "municipio": tuple(level for level in LEVELS if level != "municipio"),
-}
+
+__all__ = [
+    "CODE_LENGTHS",
+    "LEVELS",
+    "OWN",
+    "Access",
+    "AccessDeniedError",
+    "Attribution",
+    "Comparison",
+    "Month",
+    "Period",
+    "Scope",
+    "ScopeError",
+    "TerritoryRef",
+    "is_own_code",
+    "nests",
+]
 PORTES = ("MEI", "ME", "EPP", "DEMAIS")
 SMALL_BUSINESSES = ("MEI", "ME", "EPP")
 COUNTRY = "BR"
@@ -169,7 +157,7 @@ class TerritoryRef:
                     f"O nível brasil só tem o código {COUNTRY}; encontrei “{self.code}”."
                 )
         elif self.level == OWN:
-            if len(self.code) > LONGEST_OWN or not _OWN_CODE.fullmatch(self.code):
+            if not is_own_code(self.code):
                 raise ScopeError(
                     "O código de um território próprio são os dois algarismos da UF e o nome, como"
                     f" 31-zona-da-mata; encontrei “{self.code}”."
@@ -192,11 +180,6 @@ class TerritoryRef:
 
     def __str__(self) -> str:
         return self.level if self.level == "brasil" else f"{self.level}:{self.code}"
-
-
-def nests(inner: str, outer: str) -> bool:
-    """Whether every territory of level `inner` lies in a single territory of level `outer`."""
-    return inner == outer or outer in _INSIDE[inner]
 
 
 class Comparison(StrEnum):
@@ -266,7 +249,8 @@ class AccessDeniedError(UserError):
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them;
+    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them; ``territories`` the
+    codes of own territories that may be seen besides, in other UFs;
     ``roles`` are of `config.roles`; ``seats`` are those in committees, as pairs of an edition of
     recognition and a UF, None all of them; ``account`` is the code of the account, and
     ``authenticated_at`` when it proved who it is: empty and None where nobody was asked.
@@ -278,6 +262,7 @@ class Access:
     seats: frozenset[tuple[str, str]] | None = None
     account: str = ""
     authenticated_at: datetime | None = None
+    territories: frozenset[str] = frozenset()
 
     @classmethod
     def everything(cls, subject: str = LOCAL) -> Self:
@@ -287,7 +272,17 @@ class Access:
     @property
     def sight(self) -> "Access":
         """What may be seen, without who sees it: two that have the same sight are told the same."""
-        return Access("", self.ufs, self.roles & SEEING_MORE)
+        return Access("", self.ufs, self.roles & SEEING_MORE, territories=self.territories)
+
+    @property
+    def of_territories_alone(self) -> bool:
+        """Whether own territories are all that may be seen."""
+        return self.ufs == frozenset() and bool(self.territories)
+
+    @property
+    def places(self) -> tuple[frozenset[str] | None, frozenset[str]]:
+        """Where may be seen: what is kept of an answer is kept by it."""
+        return self.ufs, self.territories
 
     def sits(self, edition: str, uf: str | None = None) -> bool:
         """Whether this identity is of the committee of an edition, for whatever UF or for one."""

@@ -49,22 +49,28 @@ def main() -> None:
 def draw() -> None:
     """The frame and the page inside, for whoever asks."""
     asking = visitor()
-    closed = [item.path for item in load_navigation() if not asking.rights.opens(item.roles)]
+    closed = [item.path for item in load_navigation() if not _opens(asking, item)]
     asked = asked_page(closed)
     if asked:
         note_forbidden(asking.rights, asked)
-    entries = [entry for entry in load_navigation() if asking.rights.opens(entry.roles)]
+    entries = [entry for entry in load_navigation() if _opens(asking, entry)]
     if entries:
         draw_pages(asking, entries)
     else:
         nothing_to_open(asking)
 
 
+def _opens(asking: Visitor, entry: PageEntry) -> bool:
+    return asking.rights.opens(entry.roles, by_territory=entry.own_territories)
+
+
+def _setting(asking: Visitor, entry: PageEntry) -> Frame:
+    access = asking.rights.access(entry.roles, by_territory=entry.own_territories)
+    return Frame(access, entry, asking.account)
+
+
 def draw_pages(asking: Visitor, entries: Sequence[PageEntry]) -> None:
-    settings = {
-        entry.path: Frame(asking.rights.access(entry.roles), entry, asking.account)
-        for entry in entries
-    }
+    settings = {entry.path: _setting(asking, entry) for entry in entries}
     pages = {
         entry.path: st.Page(
             partial(run_guarded, partial(open_page, settings[entry.path])),

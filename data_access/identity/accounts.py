@@ -95,8 +95,8 @@ def required_access_map(settings: Settings) -> AccessMap:
     if bad:
         raise SettingsError(
             "O arquivo de acessos (T360_ACCESS_MAP) tem acessos que não existem, contados do"
-            f" primeiro: {'; '.join(bad)}. Papel, UFs em maiúsculas (BR para o país) e edição são"
-            " ao pé da letra; docs/identidades.md os lista."
+            f" primeiro: {'; '.join(bad)}. Papel, UFs em maiúsculas (BR para o país), códigos de"
+            " territórios próprios e edição são ao pé da letra; docs/identidades.md os lista."
         )
     return found
 

@@ -107,7 +107,8 @@ def _what_a_right_is(role: str) -> str:
     if role not in ROLES:
         return f"Não há o papel “{role[:40]}”. Os papéis são: {', '.join(ROLES)}."
     return (
-        "Este acesso não se entende. A coordenação é de uma ou mais UFs, em siglas maiúsculas; o"
-        " comitê, do país (BR) ou de UFs, e de uma edição de reconhecimento (* para todas); os"
-        " demais papéis são do país (BR), sem edição."
+        "Este acesso não se entende. A coordenação é de uma ou mais UFs, em siglas maiúsculas, ou"
+        " territórios próprios, pelo código, como 31-zona-da-mata; o comitê, do país (BR) ou de"
+        " UFs, e de uma edição de reconhecimento (* para todas); os demais papéis são do país (BR),"
+        " sem edição."
     )

@@ -1,6 +1,6 @@
 """Who has what, since when and given by whom; giving, taking away, ending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from config.formatting import day
 from config.ibge import UFS
-from config.roles import COMMITTEE, ROLES
+from config.roles import COMMITTEE, COORDINATION, ROLES
 from data_access.identity.accounts import AccountRecord
 from data_access.identity.granted import GivenRight
 from data_access.stewardship.accesses import GRAVE, AccessOffice
@@ -21,7 +21,8 @@ HEAD = ("nº", "conta", "pode", "desde", "dado por", "até", "último uso")
 ACCOUNTS_HEAD = ("conta", "existe desde", "entrou pela última vez", "situação")
 
 
-def cards(office: AccessOffice) -> None:
+def cards(office: AccessOffice, own: Mapping[str, str]) -> None:
+    """`own`: what each own territory of the published edition is called, by code."""
     login_note(office, GRAVE)
     rights, accounts = office.rights(), office.accounts()
     with st.container(key="card_rights"):
@@ -33,7 +34,7 @@ def cards(office: AccessOffice) -> None:
         _taking(office, rights)
     with st.container(key="card_give"):
         html.title("Dar um acesso", "Vale em menos de um segundo, em todas as abas da pessoa.")
-        _giving(office, accounts)
+        _giving(office, accounts, own)
     with st.container(key="card_unused"):
         html.title("Para rever", "Acessos que ninguém usa há 60 dias.")
         _rights(office.unused(), "Acessos sem uso", "Todos os acessos são usados.")
@@ -82,7 +83,9 @@ def _taking(office: AccessOffice, rights: Sequence[GivenRight]) -> None:
         )
 
 
-def _giving(office: AccessOffice, accounts: Sequence[AccountRecord]) -> None:
+def _giving(
+    office: AccessOffice, accounts: Sequence[AccountRecord], own: Mapping[str, str]
+) -> None:
     names = {item.account.code: item.account.who for item in accounts}
     left, right = st.columns(2, gap="small")
     with left:
@@ -93,6 +96,14 @@ def _giving(office: AccessOffice, accounts: Sequence[AccountRecord]) -> None:
         st.multiselect(
             "Onde (vazio: o país)", [uf.sigla for uf in UFS], key="give_places", placeholder="UFs"
         )
+        if role == COORDINATION and own:
+            st.multiselect(
+                "Territórios próprios",
+                list(own),
+                format_func=lambda code: own.get(code, code),
+                key="give_territories",
+                placeholder="regionais",
+            )
         if role == COMMITTEE:
             st.text_input(
                 "Edição de reconhecimento (* para todas)", key="give_edition", max_chars=60
@@ -105,13 +116,14 @@ def _give(office: AccessOffice) -> None:
     kept = st.session_state
     last: date | None = kept["give_until"]
     edition = str(kept.get("give_edition", "")).strip() if kept["give_role"] == COMMITTEE else ""
+    own = kept.get("give_territories", []) if kept["give_role"] == COORDINATION else []
     act(
         "O acesso foi dado.",
         partial(
             office.give,
             str(kept["give_account"]),
             str(kept["give_role"]),
-            kept["give_places"] or [COUNTRY],
+            [*kept["give_places"], *own] or [COUNTRY],
             edition,
             datetime.combine(last, time.max).astimezone() if last else None,
         ),

@@ -5,10 +5,13 @@ import streamlit as st
 from config.roles import ADMINISTRATOR, ROLES
 from config.settings import get_settings
 from data_access.operational.actor import PANEL
+from data_access.queries.tables.reference import territories
 from data_access.stewardship.accesses import OwnSessions, access_office
+from indicators.scope import OWN, Access
 from pages.acessos import administration, sessions
 from pages.components import html, messages
 from pages.components.acting import tell_what_was_done
+from pages.components.caching import ask_edition
 from pages.state.view import View
 
 NOBODY_ASKED = (
@@ -28,7 +31,19 @@ def page(view: View) -> None:
             html.title("Onde você está", "Cada navegador em que a sua conta entrou.")
             sessions.own(OwnSessions(get_settings(), view.access, PANEL))
     if view.access.account and view.access.holds(ADMINISTRATOR):
-        administration.cards(access_office(get_settings(), view.access, PANEL))
+        office = access_office(get_settings(), view.access, PANEL)
+        administration.cards(office, own_territories(view))
+
+
+def own_territories(view: View) -> dict[str, str]:
+    """What the own territories of the published edition are called, by code: their names are no
+    secret, and whoever gives accesses reads no number of theirs.
+    """
+    if not view.edition_id:
+        return {}
+    found = ask_edition(view.edition_id, Access.everything(), territories, OWN)
+    names = zip(found["code"], found["name"], found["uf"], strict=True)
+    return {str(code): f"{name} ({uf}), {code}" for code, name, uf in names}
 
 
 def _self(view: View) -> None:

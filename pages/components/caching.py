@@ -20,6 +20,7 @@ from data_access.editions.reading import Edition
 from data_access.identity.asking import put_on_record
 from data_access.operational.actor import PANEL
 from data_access.places.reviewed import reviewed_tables
+from data_access.queries.base.places import NARROW
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.matrix_lines import indicator_line
@@ -214,7 +215,10 @@ def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
         others[spelt.code].append(spelt.name)
     for former, code in reviewed_tables().successors.items():
         others[code].append(former)
-    return places.territory_options(levels, municipalities(edition, access), others)
+    options = places.territory_options(levels, municipalities(edition, access), others)
+    if not access.of_territories_alone:
+        return options
+    return options[options["level"].isin(NARROW)].reset_index(drop=True)
 
 
 def territory_labels(edition: Edition, access: Access) -> dict[str, str]:

@@ -18,7 +18,7 @@ from data_access.identity.accounts import KnownAccount
 from data_access.identity.asking import put_on_record
 from data_access.operational.actor import PANEL
 from data_access.queries.tables.reference import channels
-from indicators.scope import Access, AccessDeniedError, Month
+from indicators.scope import OWN, Access, AccessDeniedError, Month, ScopeError, TerritoryRef
 from indicators.unfinished import SHARE
 from pages.components import html, messages
 from pages.components.caching import (
@@ -114,7 +114,7 @@ def _draw_edition_frame(
     _unknown_address()
     params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
     bar = content(edition_id, manifest, setting.access)
-    read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
+    read = url.read_scope(params if setting.entry.scope else {}, _choices(bar, setting.access))
     ref = str(read.scope.territory)
     place = bar.labels[ref]
     crumbs = breadcrumb(ref, bar.territories, params) if setting.entry.scope else ""
@@ -264,7 +264,7 @@ def _unknown_address() -> None:
         )
 
 
-def _choices(content: BarContent) -> url.Choices:
+def _choices(content: BarContent, access: Access) -> url.Choices:
     return url.Choices(
         first=content.first,
         last=content.last,
@@ -272,4 +272,21 @@ def _choices(content: BarContent) -> url.Choices:
         channels=frozenset(content.channels),
         partners=content.partners.keys(),
         territories=content.labels.keys(),
+        home=_home(content, access),
     )
+
+
+def _home(content: BarContent, access: Access) -> TerritoryRef:
+    """The country, or of whoever sees own territories alone the first of them. Raises ScopeError
+    where this edition has none of these.
+    """
+    if not access.of_territories_alone:
+        return TerritoryRef()
+    own = [TerritoryRef.parse(ref) for ref in content.labels if ref.startswith(f"{OWN}:")]
+    if not own:
+        raise ScopeError(
+            f"O seu acesso é a {enumerate_words(sorted(access.territories))}, e esta edição não tem"
+            " território próprio com este código. Peça a quem administra o painel que confira o"
+            " código no seu acesso, ou a tabela territorios_proprios."
+        )
+    return own[0]

@@ -32,4 +32,6 @@ def redirect_address(scope: Scope) -> str:
 
 def _opens(scope: Scope, entry: PageEntry) -> bool:
     standing = scope.get(STANDING)
-    return standing is None or standing.rights.opens(entry.roles)
+    if standing is None:
+        return True
+    return bool(standing.rights.opens(entry.roles, by_territory=entry.own_territories))

@@ -35,7 +35,9 @@ class Forbidden:
 def is_forbidden(rights: Rights, path: str) -> bool:
     """Whether there is such a page, for others."""
     entry = next((entry for entry in load_navigation() if entry.path == path), None)
-    return entry is not None and not rights.opens(entry.roles)
+    if entry is None:
+        return False
+    return not rights.opens(entry.roles, by_territory=entry.own_territories)
 
 
 def note_forbidden(rights: Rights, path: str) -> None:

@@ -36,6 +36,9 @@ UNKNOWN_PAGE = "pagina"  # which page was asked for in vain, for the frame to te
 YEAR_TO_DATE, LAST_TWELVE = "ano", "12m"
 
 
+BRAZIL = TerritoryRef()
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the edition has, so that an address cannot ask for what nobody has."""
@@ -46,9 +49,10 @@ class Choices:
     channels: Collection[str]
     partners: Collection[str]
     territories: Collection[str]
+    home: TerritoryRef = BRAZIL  # where whoever asks for no place is
 
     def default(self) -> Scope:
-        return Scope(Period.year_to_date(self.whole))
+        return Scope(Period.year_to_date(self.whole), self.home)
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,8 @@ def _period(text: str, choices: Choices) -> Period:
 
 def _territory(text: str, choices: Choices) -> TerritoryRef:
     territory = TerritoryRef.parse(text)
-    if territory.level != "brasil" and str(territory) not in choices.territories:
+    anybody = territory == choices.home == BRAZIL
+    if not anybody and str(territory) not in choices.territories:
         raise ScopeError(
             f"Não há território “{text}” nesta edição, ou ele está fora do seu escopo. "
             "Procure-o pelo nome no filtro Território."

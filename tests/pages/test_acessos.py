@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -94,6 +95,21 @@ def test_an_administrator_gives_and_the_account_has_it(settings: Settings) -> No
     acts = [(entry.who, entry.action) for entry in trail(settings.home)]
     maria = rights_of().subject
     assert acts[1:] == [(maria, "acesso_dado"), (maria, "acesso_retirado")]
+
+
+def test_an_own_territory_is_given_to_a_coordination(settings: Settings) -> None:
+    token = enter(settings)
+    names = {"31-norte": "Norte (MG)"}
+    with patch("pages.acessos.page.own_territories", lambda _view: names):
+        app = page(access_of(rights_of(right(ADMINISTRATOR))))
+        app.selectbox(key="give_role").select("coordenacao").run()
+        app.multiselect(key="give_territories").set_value(["31-norte"])
+        app.button(key="give").click().run()
+        assert "coordenação do território próprio 31-norte" in text(app)
+    standing = standing_of(settings, token)
+    assert standing is not None
+    access = standing.rights.access(["coordenacao"], by_territory=True)
+    assert (access.ufs, access.territories) == (frozenset(), {"31-norte"})
 
 
 def test_what_is_no_right_is_refused_in_a_sentence(settings: Settings) -> None:

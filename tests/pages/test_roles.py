@@ -15,11 +15,13 @@ from config.roles import (
     ROLES,
 )
 from data_access.identity.sessions import Standing
+from data_access.queries.tables.reference import territories
 from indicators.rights import Right
-from indicators.scope import Access
+from indicators.scope import OWN, Access, TerritoryRef
 from pages.components import caching
-from pages.components.caching import ask_edition, territory_options
+from pages.components.caching import ask_edition, territory_labels, territory_options
 from pages.server.addresses import redirect_address
+from pages.server.forbidden import is_forbidden
 from pages.server.identity.gate import STANDING
 from pages.state import gateway
 from tests.pages.test_pages import routed, text
@@ -92,6 +94,51 @@ def test_a_place_of_another_s_falls_back_with_the_sentence_of_the_product() -> N
     assert "Bahia" not in told
     nowhere = shown(right(COORDINATION, "MG"), territorio="uf:99")
     assert "Não há território “uf:99” nesta edição, ou ele está fora do seu escopo." in nowhere
+
+
+@pytest.fixture
+def own() -> list[TerritoryRef]:
+    """Own territories of the edition, of several UFs."""
+    edition = gateway.published_id()
+    codes = ask_edition(edition, Access.everything(), territories, OWN)["code"]
+    return [TerritoryRef(OWN, code) for code in codes]
+
+
+OF_TERRITORIES = {entry.path for entry in load_navigation() if entry.own_territories}
+
+
+@pytest.mark.asvs("8.2.1", "8.2.2")
+def test_the_coordination_of_an_own_territory_opens_what_can_be_told_of_it() -> None:
+    rights = rights_of(right(COORDINATION, "31-norte"))
+    standing = Standing(1, MARIA, rights, None)  # type: ignore[arg-type]
+    for path in [entry.path for entry in load_navigation()]:
+        scope: Scope = {"path": f"/{path}", "query_string": b"", STANDING: standing}
+        closed = path not in OF_TERRITORIES
+        assert redirect_address(scope) == (f"/?pagina={path}" if closed else ""), path
+        assert is_forbidden(rights, path) is closed, path
+
+
+@pytest.mark.asvs("8.2.2")
+@pytest.mark.usefixtures("demo")
+def test_it_begins_in_its_territory_and_finds_no_other(own: list[TerritoryRef]) -> None:
+    edition = gateway.published_id()
+    labels = ask_edition(edition, Access.everything(), territory_labels)
+    mine, beside = own[0], own[1]
+    told = shown(right(COORDINATION, mine.code))
+    assert labels[str(mine)] in told
+    assert labels[str(beside)] not in told
+    assert "fora do seu acesso" not in told
+    for place in (str(beside), f"uf:{mine.code[:2]}", "brasil"):
+        refused = shown(right(COORDINATION, mine.code), territorio=place)
+        assert "ou ele está fora do seu escopo" in refused
+        assert "Nenhum número é mostrado" in refused
+        assert labels[str(beside)] not in refused
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_territory_that_the_edition_lacks_is_told() -> None:
+    told = shown(right(COORDINATION, "31-que-nao-existe"))
+    assert "esta edição não tem território próprio com este código" in told
 
 
 @pytest.mark.usefixtures("demo")

@@ -2,6 +2,7 @@
 and the condition that a scope and an access put on them.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,15 @@ from data_access.schema.tables import (
     NOWHERE,
     municipality,
 )
-from indicators.scope import COUNTRY, Access, AccessDeniedError, Scope, ScopeError, TerritoryRef
+from indicators.scope import (
+    COUNTRY,
+    OWN,
+    Access,
+    AccessDeniedError,
+    Scope,
+    ScopeError,
+    TerritoryRef,
+)
 
 m = municipality.c
 CODE_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal(COUNTRY), **LEVEL_CODES}
@@ -23,11 +32,39 @@ NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal("Brasil")
 UNASSIGNED = "Sem divisão definida"
 PART = " (só os seus estados)"
 WITHOUT_PLACE = "Sem território"
+# Whoever sees an own territory is told of it and of its municipalities: of what is wider, nothing,
+# for the rest of it would follow by subtraction.
+NARROW = (OWN, "municipio")
 _found: Known[bool] = Known(50_000)  # territories, each with whom it is visible to
 
 
+def municipalities_seen(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
+    """The municipalities of the territory whose numbers may be told: those of the UFs that are seen
+    and, where an own territory or a municipality is asked for, those of own territories seen.
+
+    For what is counted by municipality alone. What is known by UF, of units, of clients wherever
+    they are, asks `municipalities_inside`.
+    """
+    inside = municipalities_inside(territory, access)
+    if territory.level not in NARROW or not access.territories:
+        return inside
+    asked = CODE_COLUMNS[territory.level] == territory.code
+    return sa.or_(inside, sa.and_(asked, m.own_code.in_(sorted(access.territories))))
+
+
+def listed_municipalities(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
+    """The municipalities of the territory that may be looked up: each by itself, none summed."""
+    inside = municipalities_inside(territory, access)
+    if not access.territories:
+        return inside
+    asked = [] if territory.level == "brasil" else [CODE_COLUMNS[territory.level] == territory.code]
+    return sa.or_(inside, sa.and_(*asked, m.own_code.in_(sorted(access.territories))))
+
+
 def municipalities_inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
-    """The municipalities that the territory has and the access allows."""
+    """The municipalities that the territory has in the UFs that the access allows; those of own
+    territories that it allows besides are not among them.
+    """
     conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if territory.level != "brasil":
         conditions.append(CODE_COLUMNS[territory.level] == territory.code)
@@ -58,7 +95,7 @@ def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, .
     id, code, name, uf.
     """
     return sa.select(m.id, *place_columns(level, access)).where(
-        municipalities_inside(scope.territory, access)
+        municipalities_seen(scope.territory, access)
     )
 
 
@@ -95,7 +132,19 @@ def members_by_unit(
 
 def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
     """Territories of `level` inside the scope: code, name, uf, municipalities; ordered by code."""
-    member = members(level, scope, access).subquery("member")
+    return _counted(members(level, scope, access))
+
+
+def listed_places(level: str, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Territories of `level` that may be asked for, as `places` has them."""
+    seen = listed_municipalities if level in NARROW else municipalities_inside
+    return _counted(
+        sa.select(m.id, *place_columns(level, access)).where(seen(TerritoryRef(), access))
+    )
+
+
+def _counted(members_of: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    member = members_of.subquery("member")
     keys = [member.c.code, member.c.name, member.c.uf]
     return (
         sa.select(*keys, sa.func.count().label("municipalities"))
@@ -112,13 +161,27 @@ def _visible_name(
 
 
 def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:
-    """Refuse a territory that does not exist, or of which the access allows nothing."""
-    if _is_there(connection, territory, access.ufs):
+    """Refuse a territory that does not exist, or of which the access allows nothing; own
+    territories that it allows are refused too, for what is known by UF.
+    """
+    _require(connection, territory, access, replace(access, territories=frozenset()))
+
+
+def require_seen(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:
+    """The same for what is counted by municipality alone (see `municipalities_seen`)."""
+    _require(connection, territory, access, access)
+
+
+def _require(
+    connection: sa.Connection, territory: TerritoryRef, access: Access, allowed: Access
+) -> None:
+    if _is_there(connection, territory, allowed):
         return
-    if access.ufs is not None and _is_there(connection, territory, None):
+    if access.ufs is not None and _is_there(connection, territory, Access("")):
+        own = ", ".join(sorted(access.ufs | access.territories))
         raise AccessDeniedError(
-            f"O território {territory} está fora do seu acesso"
-            f" ({', '.join(sorted(access.ufs)) or 'nenhuma UF'}).",
+            f"O território {territory} está fora do seu acesso ({own or 'nenhuma UF'}), ou isto não"
+            " se conta nele.",
             str(territory),
         )
     raise ScopeError(
@@ -127,13 +190,11 @@ def require_visible(connection: sa.Connection, territory: TerritoryRef, access: 
     )
 
 
-def _is_there(
-    connection: sa.Connection, territory: TerritoryRef, ufs: frozenset[str] | None
-) -> bool:
-    """Whether the territory has a municipality in these UFs (None: in any)."""
+def _is_there(connection: sa.Connection, territory: TerritoryRef, access: Access) -> bool:
+    """Whether the territory has a municipality that the access allows."""
 
     def found() -> bool:
-        inside = municipalities_inside(territory, Access("", ufs))
-        return connection.execute(sa.select(m.id).where(inside).limit(1)).first() is not None
+        seen = municipalities_seen(territory, access)
+        return connection.execute(sa.select(m.id).where(seen).limit(1)).first() is not None
 
-    return _found.answer(connection, (territory, ufs), found)
+    return _found.answer(connection, (territory, access.places), found)

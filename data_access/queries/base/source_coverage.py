@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from config.ibge import UFS
 from data_access.queries.base.known import Known
 from data_access.queries.base.places import (
     WITHOUT_PLACE,
     counts_nowhere,
     members_by_unit,
-    municipalities_inside,
+    municipalities_seen,
 )
 from data_access.queries.base.question import SourcedQuestion, SourceMonths
 from data_access.queries.base.source_months import Condition
@@ -105,7 +106,7 @@ def source_coverage(
     """Of the scope's own territory and period."""
     here = (
         sa.select(m.uf, sa.func.count().label("places"))
-        .where(municipalities_inside(scope.territory, access))
+        .where(municipalities_seen(scope.territory, access))
         .group_by(m.uf)
     )
     sizes = {str(row.uf): int(row.places) for row in connection.execute(here)}
@@ -186,8 +187,8 @@ def states_of_territory(states: States, place: str | None, level: str) -> dict[s
 
 
 def visible_states(connection: sa.Connection, access: Access) -> States:
-    """UFs that the access allows. For whom sees all of them no UF is one more, for what has no
-    place.
+    """UFs that the access allows, those that its own territories lie in among them: which months a
+    UF has is told of its parts. For whom sees all of them no UF is one more, for what has no place.
     """
 
     def allowed() -> States:
@@ -195,6 +196,8 @@ def visible_states(connection: sa.Connection, access: Access) -> States:
         rows = connection.execute(sa.select(*keys, sa.func.count()).group_by(*keys))
         every = [(uf, region, int(places)) for uf, region, places in rows]
         every.append((schema.NOT_INFORMED, schema.NOT_INFORMED, 0))
-        return [row for row in every if access.ufs is None or row[0] in access.ufs]
+        around = {code[:2] for code in access.territories}
+        seen = {uf.sigla for uf in UFS if uf.code in around} | (access.ufs or frozenset())
+        return [row for row in every if access.ufs is None or row[0] in seen]
 
-    return _states.answer(connection, access.ufs, allowed)
+    return _states.answer(connection, access.places, allowed)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.known import Known
-from data_access.queries.base.places import CODE_COLUMNS, m, municipalities_inside
+from data_access.queries.base.places import CODE_COLUMNS, m, municipalities_seen
 from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
@@ -38,7 +38,7 @@ def parts_of(
     statement = (
         sa.select(whole, inner)
         .select_from(m.id.table)
-        .where(municipalities_inside(territory, access))
+        .where(municipalities_seen(territory, access))
         .distinct()
     )
     return read_frame(connection, statement)

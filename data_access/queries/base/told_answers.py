@@ -222,7 +222,7 @@ def _territories(connection: sa.Connection, asked: AskedAnswers) -> _Territories
             cities=states if asked.by_unit else Members(places, "id"),
         )
 
-    key = (asked.level, asked.scopes[0].territory, asked.access.ufs, asked.by_unit)
+    key = (asked.level, asked.scopes[0].territory, asked.access.places, asked.by_unit)
     return _territories_asked.answer(connection, key, numbered)
 
 

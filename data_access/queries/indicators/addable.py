@@ -8,7 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import require_visible
+from data_access.queries.base.places import require_seen
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
@@ -64,7 +64,7 @@ def addable_rows(
         reach_km=reach_km,
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         sourced = with_source_months(connection, question)
         rows = quotient_rows(connection, sourced, measures_of(definition))
         if rows is None:
@@ -107,7 +107,7 @@ def special_rows(
         for definition in definitions
     ]
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         found = _special_tables(
             connection, [with_source_months(connection, question) for question in questions]
         )

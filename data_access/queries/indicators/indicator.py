@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import require_visible
+from data_access.queries.base.places import require_seen
 from data_access.queries.base.question import Question
 from data_access.queries.indicators.inapplicable import empty_series
 from data_access.queries.indicators.measured_rows import (
@@ -69,7 +69,7 @@ def indicator_table(
         reach_km=reach_km,
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         frame = measured_rows(connection, question)
         if frame is None:
             frame = places_without(connection, question)
@@ -191,7 +191,7 @@ def _measured_windows(connection: sa.Connection, question: Question) -> pd.DataF
     """The scope's territory in each period, by last month, with ``start`` and ``end``; None where
     it does not apply.
     """
-    require_visible(connection, question.scope.territory, question.access)
+    require_seen(connection, question.scope.territory, question.access)
     frame = measured_rows(connection, question)
     if frame is None:
         return None

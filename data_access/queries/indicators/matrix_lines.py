@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import require_visible
+from data_access.queries.base.places import require_seen
 from data_access.queries.base.question import Question
 from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
@@ -45,7 +45,7 @@ def matrix_lines(
     AccessDeniedError.
     """
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         return list(_lines(connection, _asked(edition, scope, access, level, reach_km)))
 
 
@@ -72,7 +72,7 @@ def indicator_line(
         reach_km=reach_km,
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         return next(_lines(connection, [question]), None)
 
 

@@ -53,7 +53,7 @@ class Asked:
         """What the years of the states depend on."""
         question = self.question
         scope = question.scope.with_territory(TerritoryRef())
-        return (question.definition.id, scope, question.access.ufs)
+        return (question.definition.id, scope, question.access.places)
 
     @property
     def years(self) -> list[int]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import require_visible
+from data_access.queries.base.places import require_seen
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
@@ -148,7 +148,7 @@ def measure_table(
         reach_km=reach_km,
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         frame = table(connection, with_source_months(connection, question))
         if frame is None:
             frame = places_without(connection, question)

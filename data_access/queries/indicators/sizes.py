@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members, require_visible
+from data_access.queries.base.places import members, require_seen
 from data_access.queries.measures.stock import companies_of_window
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
@@ -28,7 +28,7 @@ def small_businesses(edition: Edition, *, scope: Scope, access: Access, level: s
         .order_by(place.c.code, place.c.name)
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     frame = frame.astype({"code": object, "name": object, "uf": object, "companies": "float64"})
     return frame if portes else frame.assign(companies=float("nan"))

@@ -96,7 +96,7 @@ def _places(connection: sa.Connection, question: SourcedQuestion) -> _Places:
         )
 
     nowhere = NOT_INFORMED in (question.source_months or ())
-    key = (question.level, question.scope.territory, question.access.ufs, nowhere)
+    key = (question.level, question.scope.territory, question.access.places, nowhere)
     return _asked.answer(connection, key, numbered)
 
 

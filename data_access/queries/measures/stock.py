@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.places import municipalities_inside
+from data_access.queries.base.places import municipalities_seen
 from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.queries.measures.measure import Measure
@@ -82,7 +82,7 @@ def _asked_places(question: SourcedQuestion, scope: Scope) -> list[sa.ColumnElem
     if scope.territory.level == "brasil":
         return []
     asked = sa.select(schema.municipality.c.id).where(
-        municipalities_inside(scope.territory, question.access)
+        municipalities_seen(scope.territory, question.access)
     )
     return [schema.company_stock.c.municipality_id.in_(asked)]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import municipalities_inside
+from data_access.queries.base.places import listed_municipalities
 from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
@@ -41,7 +41,7 @@ def municipalities(
     salas = [_where_listed(m[name]).label(name) for name in SALAS]
     statement = (
         sa.select(*columns, m.in_mesh, *salas)
-        .where(municipalities_inside(territory or TerritoryRef(), access))
+        .where(listed_municipalities(territory or TerritoryRef(), access))
         .order_by(m.code)
     )
     with edition.engine.connect() as connection:
@@ -67,7 +67,7 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
         .where(
             s.indicator == indicator,
             s.year == latest,
-            municipalities_inside(TerritoryRef(), access),
+            listed_municipalities(TerritoryRef(), access),
         )
         .order_by(m.code)
     )
@@ -86,7 +86,7 @@ def socioeconomic_sources(
     statement = (
         sa.select(*keys, sa.func.count().label("municipalities"))
         .join_from(schema.socioeconomic, schema.municipality, m.id == s.municipality_id)
-        .where(municipalities_inside(territory or TerritoryRef(), access))
+        .where(listed_municipalities(territory or TerritoryRef(), access))
         .group_by(*keys)
         .order_by(s.indicator, s.year.desc(), s.source)
     )

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from config.segments import segment_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members, municipalities_inside, require_visible
+from data_access.queries.base.places import members, municipalities_seen, require_seen
 from data_access.queries.measures.returns import watched_clients
 from data_access.schema import tables as schema
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
@@ -57,7 +57,7 @@ def _summed_clients(
     rows = (
         sa.select(*keys, measure)
         .join_from(table, m, m.c.id == table.c.municipality_id)
-        .where(*conditions, municipalities_inside(scope.territory, access))
+        .where(*conditions, municipalities_seen(scope.territory, access))
         .subquery("rows")
     )
     by = [rows.c[key.name] for key in keys]
@@ -67,7 +67,7 @@ def _summed_clients(
         .order_by(*by)
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     # Said here, for a frame without rows would be of other types from another engine.
     return frame.astype(
@@ -141,7 +141,7 @@ def at_risk(
         .order_by(place.c.code)
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement).astype({"at_risk": "int64", "active": "int64"})
     return frame.astype(dict.fromkeys(("code", "name", "uf"), object))
 

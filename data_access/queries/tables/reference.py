@@ -9,22 +9,21 @@ from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import (
     CODE_COLUMNS,
+    listed_places,
     municipalities_inside,
-    places,
-    require_visible,
+    require_seen,
 )
 from data_access.schema import tables as schema
-from indicators.scope import CODE_LENGTHS, COUNTRY, Access, Period, Scope, ScopeError, TerritoryRef
+from indicators.scope import CODE_LENGTHS, COUNTRY, Access, ScopeError, TerritoryRef
 
 m = schema.municipality.c
 
 
 def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
-    """Territories of `level` that the access allows: code, name, uf, municipalities; those without
-    code left out.
+    """Territories of `level` that the access allows whole, or that hold one of its UFs: code, name,
+    uf, municipalities; those without code left out.
     """
-    scope = Scope(Period.parse("2000-01", "2000-01"))
-    place = places(level, scope, access).cte("place")
+    place = listed_places(level, access).cte("place")
     statement = (
         sa.select(place).where(place.c.code.is_not(None)).order_by(place.c.name, place.c.code)
     )
@@ -107,7 +106,7 @@ def resolve_territory(edition: Edition, text: str, access: Access) -> TerritoryR
             " código do IBGE ou nível:código, como mesorregiao:3107."
         )
     with edition.engine.connect() as connection:
-        require_visible(connection, existing[0], access)
+        require_seen(connection, existing[0], access)
     return existing[0]
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members, require_visible
+from data_access.queries.base.places import members, require_seen
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
@@ -63,7 +63,7 @@ def coverage_by_stock(
         reach_km=0.0,
     )
     with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
+        require_seen(connection, scope.territory, access)
         statement = _statement(with_source_months(connection, question))
         if statement is None:
             return pd.DataFrame(columns=COLUMNS)

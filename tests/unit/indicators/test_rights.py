@@ -19,6 +19,8 @@ MINAS, COUNTRY = frozenset({"MG"}), frozenset({"BR"})
     [
         ("coordenacao", ["MG"], ""),
         ("coordenacao", ["MG", "SP"], ""),
+        ("coordenacao", ["31-zona-da-mata"], ""),
+        ("coordenacao", ["SP", "31-zona-da-mata", "31-norte"], ""),
         ("executivo", ["BR"], ""),
         ("comite_reconhecimento", ["BR"], "premio-2026"),
         ("comite_reconhecimento", ["MG"], "*"),
@@ -40,6 +42,15 @@ def test_a_right_to_the_letter_is_one(role: str, places: list[str], edition: str
         ("coordenacao", ["MG", "BR"], ""),
         ("coordenacao", ["MG", "XX"], ""),
         ("coordenacao", "MG", ""),
+        ("coordenacao", ["31-Zona-da-Mata"], ""),
+        ("coordenacao", ["31"], ""),
+        ("coordenacao", ["31-"], ""),
+        ("coordenacao", ["99-norte"], ""),
+        ("coordenacao", ["31-norte "], ""),
+        ("coordenacao", ["BR", "31-norte"], ""),
+        ("coordenacao", [f"31-{'a' * 80}"], ""),
+        ("comite_reconhecimento", ["31-norte"], "*"),
+        ("gestor_dados", ["31-norte"], ""),
         ("coordenacao", {"MG": 1}, ""),
         ("coordenacao", ["MG", None], ""),
         ("coordenacao", [["MG"]], ""),
@@ -63,7 +74,9 @@ def test_whatever_is_not_to_the_letter_gives_nothing(role: Any, places: Any, edi
 ANY_RIGHT = st.builds(
     read_right,
     st.sampled_from([*ROLES, "root", ""]),
-    st.lists(st.sampled_from([*sorted(SIGLAS), "BR", "df ", "*"]), max_size=3),
+    st.lists(
+        st.sampled_from([*sorted(SIGLAS), "BR", "df ", "*", "31-norte", "35-vale"]), max_size=3
+    ),
     st.sampled_from(["", "*", "premio-2026", "X Y"]),
 ).filter(lambda right: right is not None)
 HELD = st.frozensets(ANY_RIGHT, max_size=5)
@@ -84,7 +97,11 @@ def test_a_page_shows_no_place_that_no_right_which_opens_it_is_for(held, page) -
     access = Rights("a", held).access(page.roles)
     opening = [right for right in held if right.role in page.roles]
     told = frozenset().union(*(right.places for right in opening))
-    assert access.ufs == (None if "BR" in told else told)
+    assert access.ufs == (None if "BR" in told else told & SIGLAS)
+    assert access.territories == frozenset()
+    seen = Rights("a", held).access(page.roles, by_territory=True)
+    assert seen.territories == told - SIGLAS - {"BR"}
+    assert seen.ufs == access.ufs
 
 
 def test_who_holds_nothing_opens_and_sees_nothing() -> None:
@@ -127,3 +144,44 @@ def test_the_local_user_may_do_everything() -> None:
     local = Rights.of_local_user()
     assert all(local.opens(entry.roles) for entry in load_navigation())
     assert local.access(READERS) == Access.everything()
+
+
+NORTH = frozenset({"31-norte"})
+
+
+def test_a_right_for_an_own_territory_alone_opens_what_can_be_told_of_it_alone() -> None:
+    rights = Rights("a", frozenset({Right(COORDINATION, NORTH)}))
+    assert not rights.opens(READERS)
+    assert rights.opens(READERS, by_territory=True)
+    assert not rights.opens([AUDITOR], by_territory=True)
+    found = {item.path for item in load_navigation() if item.own_territories}
+    assert found == {"panorama", "cobertura", "recorrencia", "metodologia", "acessos"}
+    access = rights.access(READERS, by_territory=True)
+    assert (access.ufs, access.territories) == (frozenset(), NORTH)
+    assert access.of_territories_alone
+    assert not rights.access(READERS).of_territories_alone
+
+
+def test_what_may_be_seen_has_the_own_territories_in_it() -> None:
+    """Answers are kept by it: two coordinations must not share one."""
+    one, other = (
+        Access("a", frozenset(), territories=frozenset({code})) for code in ("31-norte", "31-sul")
+    )
+    assert one.sight != other.sight
+    assert one.places != other.places
+    assert one.sight.territories == NORTH
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        (["MG"], "coordenação de MG"),
+        (["31-norte"], "coordenação do território próprio 31-norte"),
+        (["31-norte", "31-sul"], "coordenação dos territórios próprios 31-norte e 31-sul"),
+        (["SP", "31-norte"], "coordenação de SP e do território próprio 31-norte"),
+    ],
+)
+def test_a_right_is_told_in_words(places: list[str], words: str) -> None:
+    right = read_right(COORDINATION, places)
+    assert right is not None
+    assert right.words == words
