@@ -1,6 +1,7 @@
 """What is added up in memory is what the SQL of the same quotient answers, to the last bit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from config.ibge import UFS
 from config.settings import Settings
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.base.frames import read_frame
@@ -32,6 +34,7 @@ from indicators.scope import (
     TerritoryRef,
     nests,
 )
+from tests.support.small_country import CODES, pseudonym
 from tests.support.tiers import few
 
 QUOTIENTS = [one for one in catalogue().values() if not is_special(one)]
@@ -91,12 +94,12 @@ def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(KEYS, ignore_index=True)[[*KEYS, "uf", *numbers]]
 
 
-@pytest.mark.parametrize("definition", QUOTIENTS, ids=lambda one: one.id)
-def test_memory_says_what_the_database_says(edition: Edition, definition: Indicator) -> None:
+def compared_rows(edition: Edition, definition: Indicator, times: int) -> int:
+    """How many rows both ways gave, all of them the same."""
     chance = Random(definition.id)  # noqa: S311 - a walk that can be taken again
     parts, compared = measures_of(definition), 0
     with edition.engine.connect() as connection:
-        for _ in range(few(8, 80)):
+        for _ in range(times):
             question = with_source_months(connection, asked(edition, definition, chance))
             statement = quotient_statement(question, parts)
             rows = in_memory.quotient_rows(connection, question, parts)
@@ -106,7 +109,39 @@ def test_memory_says_what_the_database_says(edition: Edition, definition: Indica
             expected = in_order(read_frame(connection, statement))
             pd.testing.assert_frame_equal(in_order(rows), expected, check_dtype=False)
             compared += len(rows)
-    assert compared
+    return compared
+
+
+@pytest.mark.parametrize("definition", QUOTIENTS, ids=lambda one: one.id)
+def test_memory_says_what_the_database_says(edition: Edition, definition: Indicator) -> None:
+    assert compared_rows(edition, definition, few(8, 80))
+
+
+@pytest.fixture(scope="module")
+def partly_known(
+    tmp_path_factory: pytest.TempPathFactory, edition_of: Callable[..., Edition]
+) -> Iterator[Edition]:
+    """Of some municipalities no stock is known, and of some months no attendance."""
+    rows = [
+        (code, f"{year}-{n}-{code}", date(year, 3 + n % 2, 1), pseudonym(n % 7))
+        for year in (2024, 2025)
+        for place, code in enumerate(CODES)
+        for n in range(3 * place)
+    ]
+    attendances = pd.DataFrame(
+        rows, columns=["municipio", "id_atendimento", "data_fim", "id_cliente"]
+    ).assign(tipo_cliente="PJ", porte="ME", uf_executora="MG", valido=True, situacao="Concluído")
+    stock = [(code, "2024-06", "ME", 200) for code in CODES[::2]]
+    companies = pd.DataFrame(stock, columns=["municipio", "competencia", "porte", "quantidade"])
+    folder = tmp_path_factory.mktemp("partly")
+    made = edition_of(folder, atendimentos=attendances, empresas=companies)
+    yield made
+    made.close()
+
+
+def test_so_it_does_of_what_is_known_in_part_on_both_engines(partly_known: Edition) -> None:
+    compared = {one.id: compared_rows(partly_known, one, few(8, 80)) for one in QUOTIENTS}
+    assert all(compared.values())
 
 
 def test_a_second_place_is_not_asked_of_the_database(edition: Edition) -> None:
@@ -138,3 +173,26 @@ def test_a_second_place_is_not_asked_of_the_database(edition: Edition) -> None:
     assert len(rows) == 13
     assert np.isfinite(rows["numerator"]).all()
     assert len(statements) == 1  # where its municipalities are
+
+
+def test_each_is_told_of_the_states_that_it_may_see_whoever_asked_before(edition: Edition) -> None:
+    """The sums of the country are shared; the municipalities that are added up are not."""
+    definition = catalogue()["cobertura_me_epp"]
+    scope = Scope(Period.last_months(Month(edition.manifest.end)))
+    told = {}
+    with edition.engine.connect() as connection:
+        for access in (*SEEN, *SEEN):
+            question = Question.about(
+                edition,
+                definition=definition,
+                scopes=[scope],
+                access=access,
+                level="municipio",
+                reach_km=30.0,
+            )
+            sourced = with_source_months(connection, question)
+            rows = in_memory.quotient_rows(connection, sourced, measures_of(definition))
+            assert rows is not None
+            told[access.ufs] = set(rows["uf"].dropna())
+    assert len(told.pop(None)) == len(UFS)
+    assert told == {ufs: set(ufs) for ufs in told}
