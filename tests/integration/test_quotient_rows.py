@@ -123,7 +123,7 @@ def partly_known(
 ) -> Iterator[Edition]:
     """Of some municipalities no stock is known, and of some months no attendance."""
     rows = [
-        (code, f"{year}-{n}-{code}", date(year, 3 + n % 2, 1), pseudonym(n % 7))
+        (code, f"{year}-{n}-{code}", date(year, 3 + n % 2, 1), pseudonym(100 * place + n % 7))
         for year in (2024, 2025)
         for place, code in enumerate(CODES)
         for n in range(3 * place)
