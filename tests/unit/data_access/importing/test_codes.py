@@ -3,10 +3,10 @@
 import duckdb
 import pytest
 
-from data_access.base.pseudonym import key_blocks
+from data_access.base.pseudonym import HashKey, key_blocks
 from data_access.sources.values.codes import MARK, protected_code_sql
 
-KEY = b"k" * 32
+KEY = HashKey(b"k" * 32)
 PLAIN = (
     "000123",
     "S1",
@@ -32,7 +32,7 @@ PERSONAL = (
 )
 
 
-def codes(*texts: str, key: bytes = KEY) -> list[str]:
+def codes(*texts: str, key: HashKey = KEY) -> list[str]:
     connection = duckdb.connect()
     connection.execute("CREATE TABLE raw (n INTEGER, x VARCHAR)")
     connection.executemany("INSERT INTO raw VALUES (?, ?)", list(enumerate(texts)))
@@ -50,4 +50,9 @@ def test_a_code_that_is_somebody_is_another_the_same_everywhere_and_only_under_i
     assert all(code.startswith(MARK) for code in kept)
     assert len({*kept}) == len(PERSONAL)
     assert codes(*reversed(PERSONAL)) == kept[::-1]
-    assert not {*kept} & {*codes(*PERSONAL, key=b"o" * 32)}
+    assert not {*kept} & {*codes(*PERSONAL, key=HashKey(b"o" * 32))}
+
+
+def test_a_rotation_leaves_codes_as_they_were() -> None:
+    """Sealed editions and decisions know teams and partners by them."""
+    assert codes(*PERSONAL, key=KEY.with_layer(b"l" * 32)) == codes(*PERSONAL)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.base.pseudonym import pseudonym
+from data_access.base.pseudonym import HashKey, pseudonym
 from data_access.importing.lost_zeros import mended_sql
 from tests.support.documents import CNPJS, CPFS, cnpj, cpf
 
-KEY = b"k" * 32
+KEY = HashKey(b"k" * 32)
 DOCUMENTS = CPFS | CNPJS
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.base.pseudonym import key_blocks
+from data_access.base.pseudonym import HashKey, key_blocks
 from data_access.contract.model import Column
 from data_access.sources.source import Kind
 from data_access.sources.values import moments, numbers
@@ -20,7 +20,7 @@ from data_access.sources.values.cells import is_native
 from data_access.sources.values.parsing import Reading, clean_cell_sql, rule_sql, value_sql
 from data_access.sources.values.redaction import redact, redact_sql
 
-KEY = b"k" * 32
+KEY = HashKey(b"k" * 32)
 
 
 def column(column_type: str, **rules: Any) -> Column:
