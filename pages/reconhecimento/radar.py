@@ -89,6 +89,8 @@ def months_sentence(months: Sequence[CaseMonth]) -> str:
         return (
             "Nenhum mês se destaca sozinho: o que o caso aponta está espalhado por todos os meses."
         )
+    if len(bearing) == len(months):
+        return "Todos os meses se destacam: o que o caso aponta é do período inteiro."
     noun = plural(len(bearing), "mês se destaca", "meses se destacam")
     return f"{noun}: {enumerate_words(bearing)}. Nos outros, há o que os pares também teriam."
 

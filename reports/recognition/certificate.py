@@ -1,5 +1,6 @@
 """The certificate of one unit: what it won, and on the back what that means, in plain words."""
 
+from datetime import datetime
 from typing import Any
 
 from config.formatting import day, enumerate_words, moment, number, plural
@@ -12,6 +13,7 @@ from reports.paper import Paper, qr_drawing, typeset
 from reports.recognition.facts import (
     DEMONSTRATION,
     Facts,
+    brasilia,
     by_name,
     criteria_of,
     period_words,
@@ -158,9 +160,10 @@ def proof_words(facts: Facts, code: str = "") -> list[str]:
     if proof.entry is not None:
         told.append(f"O selo é o registro {number(proof.entry)} da trilha de auditoria.")
     if proof.head is not None:
+        at = moment(brasilia(datetime.fromisoformat(proof.head.at)))
         told.append(
-            f"A trilha foi assinada até o registro {number(proof.head.entry)} em {proof.head.at},"
-            f" com a chave {proof.head.key}; o resumo desse registro é {proof.head.hash}."
+            f"A trilha foi assinada até o registro {number(proof.head.entry)} em {at}, com a chave"
+            f" {proof.head.key}; o resumo desse registro é {proof.head.hash}."
         )
     asked = f"o resumo e o código {code}" if code else "o resumo"
     told.append(

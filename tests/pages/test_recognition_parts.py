@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data_access.recognition.radar import CaseMonth
 from indicators.recognition.scoring import evaluate
+from indicators.scope import Month
 from pages.reconhecimento.certainty import judged
 from pages.reconhecimento.groups import MOST, grouped, shares_by_place
 from pages.reconhecimento.listing import _named, _without_shared_words
+from pages.reconhecimento.radar import months_sentence
 from tests.support.recognition_field import five_kinds
 
 
@@ -76,3 +79,16 @@ def test_a_name_is_found_by_any_of_its_words_whatever_its_accents() -> None:
     assert _named(frame, "sao SALA").tolist() == [True, False, False]
     assert _named(frame, "s-3").tolist() == [False, False, True]
     assert _named(frame, "[").tolist() == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("bears", "told"),
+    [
+        ([False, True], "1 mês se destaca: fev/2026."),
+        ([True, True], "Todos os meses se destacam"),
+        ([False, False], "Nenhum mês se destaca sozinho"),
+    ],
+)
+def test_the_months_of_a_case_are_told_in_a_sentence(bears: list[bool], told: str) -> None:
+    months = [CaseMonth(Month.of(2026, n + 1), 5, 10, one) for n, one in enumerate(bears)]
+    assert months_sentence(months).startswith(told)

@@ -16,15 +16,16 @@ from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.operational.actor import COMMAND_LINE
 from data_access.operational.engine import operational_engine
-from data_access.operational.heads import sign_head
+from data_access.operational.heads import SignedHead, sign_head
 from data_access.operational.recognition_models import RecognitionResult
 from data_access.recognition.errors import RecognitionError
 from data_access.recognition.reading import Readings
 from data_access.recognition.scoring import Scored
+from data_access.recognition.seals import Proof
 from data_access.recognition.unit_trends import unit_trends
 from indicators.recognition.sensitivity.variants import one_more_or_less
 from indicators.scope import Access, AccessDeniedError
-from reports.recognition.certificate import certificate, certificate_content
+from reports.recognition.certificate import certificate, certificate_content, proof_words
 from reports.recognition.dossier import dossier, dossier_content, history
 from reports.recognition.facts import Facts, facts_of
 from reports.recognition.listing import listing, listing_content
@@ -119,6 +120,12 @@ def test_a_certificate_says_what_was_sealed_and_what_a_case_more_would_do(
         answer = told["explained"][-1]["answer"]
         assert answer.startswith("Mudaria") == near["changes"][code]
         assert told["demonstration"]
+
+
+def test_the_moment_of_a_signature_is_told_as_people_read_it(facts: Facts) -> None:
+    head = SignedHead(75, "0" * 64, "2026-11-30T13:50:37+00:00", "ab" * 8, "")
+    told = " ".join(proof_words(replace(facts, proof=Proof(65, head))))
+    assert "até o registro 75 em 30/11/2026 10:50, com a chave" in told
 
 
 def test_who_does_not_compete_has_the_reason_and_no_paper(facts: Facts, scored: Scored) -> None:
