@@ -9,6 +9,7 @@ import pandas as pd
 from config.formatting import enumerate_words
 from config.settings import Settings
 from data_access.comparing.causes import SourceChange, other_changes, source_changes, suspects
+from data_access.comparing.few_people import tells_of_few, without_figures
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.measures.measure import Measure
@@ -207,7 +208,10 @@ def _move(
     *,
     woken: bool,
 ) -> IndicatorMove:
-    before, after = as_value(old), as_value(new)
+    shown = [old, new]
+    if tells_of_few(definition, old, new):
+        shown = [without_figures(row) for row in shown]
+    before, after = map(as_value, shown)
     by_numerator, by_denominator = _parts(definition, before, after)
     known = before.value is not None and after.value is not None
     numerator, denominator = _measures(definition, old, new, woken=woken)

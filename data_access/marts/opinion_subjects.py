@@ -10,6 +10,7 @@ import pandas as pd
 from config.satisfaction import satisfaction_rule
 from data_access.schema import opinions as schema
 from data_access.schema.core import NOWHERE
+from data_access.schema.satisfaction import WAITING
 from indicators.comments import Sentiment
 from indicators.disclosure.rules import Members, Opinions, Rule
 from indicators.reputation import RATINGS
@@ -121,6 +122,19 @@ def subjects() -> tuple[OpinionSubject, ...]:
             "detractor_cell",
             "true",
             {"detractors": "detractors"},
+            Members(1),
+            crossed={},
+            nested={schema.BY_TEAM: "team"},
+        ),
+        # How long somebody waits says on what days he answered: each age is of nobody or of enough.
+        OpinionSubject(
+            schema.WAITED,
+            "detractor_cell",
+            f"state = '{WAITING}'",
+            {
+                f"waits_{first}": f"CASE WHEN days = {first} THEN detractors ELSE 0 END"
+                for first, _ in rule.bands
+            },
             Members(1),
             crossed={},
             nested={schema.BY_TEAM: "team"},

@@ -22,6 +22,7 @@ from data_access.schema import opinions as schema
 from data_access.schema.core import NOT_INFORMED, NOWHERE
 from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
+from indicators.scope import Month
 
 Numbers = NDArray[np.int64]
 Words = NDArray[Any]
@@ -58,7 +59,7 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
             view = _View(
                 subject, by_unit, names, states if by_unit else path, states, columns, cells.words
             )
-            found += view.blocks(of_view.assign(state=state), closed.end.month)
+            found += view.blocks(of_view.assign(state=state), closed.end)
     if not found:
         return
     connection.register("opinion_rows", _table(found))
@@ -133,21 +134,28 @@ class _View:
     columns: list[str]
     words: Mapping[str, pd.Index]
 
-    def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[Untold]:
-        """Rows of `opinion_block` of the years, of their parts until the month `last` and after
+    def blocks(self, cells: pd.DataFrame, end: Month) -> Iterator[Untold]:
+        """Rows of `opinion_block` of the years, of their parts until the month of `end` and after
         it, and of what divides these.
+
+        The year in which the edition ends is told to that month first, whatever a month that is not
+        over holds; it is told as a whole where both parts are.
         """
-        late = (cells["month"] % 12 + 1 > last).astype(int)
-        for _, year in cells.assign(part=late).groupby(cells["month"] // 12):
+        late = (cells["month"] % 12 + 1 > end.month).astype(int)
+        for of_year, year in cells.assign(part=late).groupby(cells["month"] // 12):
             parts = [part for _, part in year.groupby("part")]
             places = np.unique(year["place"])
             path = self.path.iloc[places]
             sums = np.stack([self._sums(part, place=places) for part in parts], axis=1)
-            block = safe_blocks(sums.sum(axis=1), path, self.subject.rule)[:, None]
-            names = self.names[places]
-            yield self._untold(schema.BY_YEAR, year, names, NO_VALUE, block)
-            if len(parts) > 1:
-                block = crossed_blocks(sums, block[:, 0], path, self.subject.rule)
+            names, rule = self.names[places], self.subject.rule
+            whole = safe_blocks(sums.sum(axis=1), path, rule)
+            block = whole[:, None]
+            if len(parts) > 1 and of_year == end.year:
+                block = _apart([safe_blocks(sums[:, part], path, rule) for part in (0, 1)])
+                whole = _joined(block)
+            elif len(parts) > 1:
+                block = crossed_blocks(sums, whole, path, rule)
+            yield self._untold(schema.BY_YEAR, year, names, NO_VALUE, whole[:, None])
             size = block_sizes(block)
             for number, part in enumerate(parts):
                 own = block[:, number]
@@ -223,6 +231,25 @@ class _View:
         for sums, name in zip(found, self.columns, strict=True):
             np.add.at(sums, index, cells[name].to_numpy(np.int64))
         return np.ascontiguousarray(found.T).reshape(*shape, -1)
+
+
+def _apart(blocks: list[Numbers]) -> Numbers:
+    """A column of blocks for each part of a year, that have no block in common."""
+    first, second = blocks
+    later = np.where(second == NEVER, NEVER, second + first.max(initial=0) + 1)
+    return np.stack([first, later], axis=1)
+
+
+def _joined(block: Numbers) -> Numbers:
+    """The blocks of places whose parts (places × parts) are all whole together."""
+    found = np.arange(len(block), dtype=np.int64)
+    numbers, sizes = np.unique(block[block != NEVER], return_counts=True)
+    for number in numbers[sizes > 1]:
+        together = found[(block == number).any(axis=1)]
+        found[np.isin(found, together)] = together.min()
+    broken = found[(block == NEVER).any(axis=1)]
+    found[np.isin(found, broken)] = NEVER
+    return found
 
 
 def _blocks_of_states(part: pd.DataFrame, told: Told, states: Numbers) -> Numbers:

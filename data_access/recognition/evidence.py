@@ -17,8 +17,9 @@ from data_access.recognition.exclusions import (
     replaced,
 )
 from data_access.recognition.points import Entry, Points
+from data_access.recognition.told_opinions import scored_as_told
 from indicators.recognition.evidence import Field, duration_table
-from indicators.recognition.rules import Kind
+from indicators.recognition.rules import Kind, Scoring
 from indicators.recognition_rules.domain import kind_of, measure_of
 from indicators.recognition_rules.measurable import (
     ACTIVE_MONTHS,
@@ -27,13 +28,7 @@ from indicators.recognition_rules.measurable import (
     UnitKind,
     UnitMeasure,
 )
-from indicators.recognition_rules.model import (
-    NATIONAL,
-    Category,
-    Criterion,
-    Peers,
-    Rules,
-)
+from indicators.recognition_rules.model import NATIONAL, Category, Criterion, Peers, Rules
 from indicators.scope import Access, Month, Period
 
 PEER_COLUMNS = {Peers.UF: "uf", Peers.KIND: "type", Peers.PLACE_SIZE: "place_size"}
@@ -42,9 +37,12 @@ UNKNOWN_PEERS = "não informado"
 
 @dataclass(frozen=True)
 class Given:
-    """What the committee brings: points, entries of processes, and the tiers of earlier stages."""
+    """What the committee brings: points, entries of processes, and the tiers of earlier stages.
+    ``scoring`` says what is counted of answers.
+    """
 
     points: Points
+    scoring: Scoring
     entries: tuple[Entry, ...] = ()
     previous: Mapping[str, str] | None = None
 
@@ -84,6 +82,7 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
         )
         for item in category.criterion
     }
+    tables = scored_as_told(category, tables, given.scoring)
     counts = replaced(counts, out, None)
     units = pd.DataFrame({
         "group": peer_groups(register, category, tables),

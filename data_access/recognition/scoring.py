@@ -18,11 +18,11 @@ from data_access.recognition.judging import entries_of, points_of
 from data_access.recognition.results import scoring_of, tiers_won
 from data_access.recognition.states import DecisionKind
 from data_access.recognition.store import RecognitionRecord
+from data_access.recognition.told_opinions import untold_measures
 from indicators.recognition.result import Result
 from indicators.recognition.rules import Scoring
 from indicators.recognition.scoring import bands_at, evaluate
 from indicators.recognition_rules.domain import domain_rules
-from indicators.recognition_rules.measurable import OPINIONS
 from indicators.recognition_rules.model import Category, Rules
 
 
@@ -73,43 +73,34 @@ def _scored(
     settings: Settings, record: RecognitionRecord, category: Category, edition: Edition
 ) -> Scored:
     with Session(operational_engine(settings)) as session:
+        scoring = _scoring(session, record)
         given = Given(
             points=points_of(session, record.slug, category.id),
+            scoring=scoring,
             entries=entries_of(session, record.slug, category.id),
             previous=_earlier_tiers(session, record.rules, category),
         )
         orders = _orders(session, record, category)
-        scoring = _scoring(session, record)
     competing = evidence_of(edition, record.rules, category, given)
     pending = tuple(
         item.id for item in category.criterion if competing.field.evidence[item.id].empty
     )
     evaluated = evaluate_category(record, category, competing, pending, scoring)
-    result = _without_unanimous(evaluated, category)
+    result = _without_untold(evaluated, category)
     choice = _choice(result, record.bands.get(category.id))
     bands = _bands(result, choice)
     return Scored(category, competing, result, pending, choice, bands, _valid(orders, bands))
 
 
-def _without_unanimous(result: Result, category: Category) -> Result:
-    """Opinions that all agree are told by no measure (docs/adr/0040); the score stays."""
+def _without_untold(result: Result, category: Category) -> Result:
+    """Opinions that may all agree are told by no measure (docs/adr/0040); the score stays."""
     criteria = result.criteria.copy()
     units, names = (criteria.index.get_level_values(level) for level in ("unit", "criterion"))
-    for item in category.criterion:
-        if item.indicator in OPINIONS and item.id in result.field.evidence:
-            alike = units.isin(_of_one_mind(result.field.evidence[item.id]))
-            criteria.loc[alike & (names == item.id), ["raw", "adjusted"]] = float("nan")
+    untold = untold_measures(category, result.field.evidence, result.rules.scoring)
+    for criterion, of_whom in untold.items():
+        where = units.isin(of_whom) & (names == criterion)
+        criteria.loc[where, ["raw", "adjusted"]] = float("nan")
     return replace(result, criteria=criteria)
-
-
-def _of_one_mind(table: pd.DataFrame) -> pd.Index:
-    """Units all of whose answers are of one kind: of a score, or of a share of them."""
-    kinds = (
-        table[["promoters", "neutrals", "detractors"]]
-        if "promoters" in table
-        else pd.DataFrame({"yes": table["successes"], "no": table["trials"] - table["successes"]})
-    )
-    return table.index[kinds.max(axis=1) == kinds.sum(axis=1)]
 
 
 def _scoring(session: Session, record: RecognitionRecord) -> Scoring:

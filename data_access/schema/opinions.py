@@ -8,6 +8,7 @@ from data_access.schema.core import metadata
 NPS, CSAT, CES, ANSWERED, INCOME = "nps", "csat", "ces", "resposta", "renda"
 RATING, WOULD_RETURN = "nota_reclamacao", "voltaria"  # what who complained thinks of the answer
 AFTERWARDS = "depois"  # what came after the answers of detractors
+WAITED = "espera"  # and for how long those wait who did not return
 COMMENT = "comentario:"  # and the theme, "" for all: whether it praises or complains
 # By what a year, or a part of it, is divided.
 BY_YEAR, BY_PART, BY_MONTH, BY_CHANNEL, BY_PARTNER, BY_TEAM, BY_INITIATIVE = (

@@ -45,7 +45,7 @@ class Assessed:
     lines: Mapping[str, Line]
     inference: Shrunk
     case_mix: CaseMix | None
-    scoring: Scoring = Scoring.MEAN_OF_POINTS
+    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD
 
     def scale_of(self, values: FloatArray) -> FloatArray:
         """Points of `values` (units, or units × any), as read, each by the scale of its group."""
@@ -91,7 +91,7 @@ class Assessed:
         """
         scale = self.lines[str(self.groups[place])].value
         low, high = float(scale.min()), float(scale.max())
-        if self.scoring is Scoring.MEAN_OF_POINTS:
+        if self.scoring is not Scoring.OF_THE_MEAN:
             least, most = LIMITS.get(self.criterion.kind, (-np.inf, np.inf))
             inference = self._only(place).inference
             reach = float(np.ptp(_about(self.criterion, np.array([high]), inference)))
@@ -104,7 +104,7 @@ def assess(
     criterion: Criterion,
     field: Field,
     counted: Flags,
-    scoring: Scoring = Scoring.MEAN_OF_POINTS,
+    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD,
 ) -> Assessed:
     """`counted` are the units that compete and were measured."""
     kind, per = criterion.kind, criterion.per

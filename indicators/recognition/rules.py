@@ -39,6 +39,7 @@ class Scoring(IntEnum):
 
     OF_THE_MEAN = 1  # the points of the shrunk mean, which may lie outside the interval of a score
     MEAN_OF_POINTS = 2  # the mean of the points that the unit may deserve
+    OF_WHAT_IS_TOLD = 3  # the same, of answers as they may be told (docs/adr/0040)
 
 
 class Missing(StrEnum):
@@ -111,7 +112,7 @@ class Rules:
     inverted: float = 0.05
     tie: Tie = Tie.TOGETHER
     draws: int = DRAWS
-    scoring: Scoring = Scoring.MEAN_OF_POINTS
+    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD
 
     def __post_init__(self) -> None:
         ids = [criterion.id for criterion in self.criteria]

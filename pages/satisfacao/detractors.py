@@ -58,7 +58,8 @@ def detractors_card(view: View) -> None:
         "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta:"
         " os dados não registram a ligação de retorno. A espera conta até o último dia que a"
         " edição conhece; quem mais espera vem primeiro. Lugares e equipes de menos de"
-        f" {SMALLEST_GROUP} detratores, e os que os revelariam, ficam com as demais."
+        f" {SMALLEST_GROUP} detratores, e os que os revelariam, ficam com as demais; há quanto"
+        f" tempo esperam não é dito (—) onde algum dos tempos seria de menos de {SMALLEST_GROUP}."
     )
     named = table.assign(
         name=[NAMES.get(key, name) for key, name in zip(table["key"], table["name"], strict=True)]
@@ -68,17 +69,17 @@ def detractors_card(view: View) -> None:
 
 def _sentence(total: pd.Series) -> str:
     """How many wait of those whose client is known; silence where the counts are withheld."""
-    waiting = float(total[list(BANDS)].sum(skipna=False))
+    waiting = float(total["detractors"] - total[RETURNED] - total[UNKNOWN_CLIENT])
     if numbers.absent(waiting):
         return "Números omitidos por sigilo."
     who, share = (
         plural(waiting, "detrator espera", "detratores esperam"),
         percent(waiting / total["detractors"], 0),
     )
-    return (
-        f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há"
-        f" {AGES[BANDS[-1]]}."
-    )
+    sentence = f"<b>{who}</b>, {share} dos {number(total['detractors'])}"
+    if numbers.absent(total[BANDS[-1]]):
+        return f"{sentence}."
+    return f"{sentence}; {number(total[BANDS[-1]])} há {AGES[BANDS[-1]]}."
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:

@@ -10,10 +10,17 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.tables.detractors import LISTED, OTHERS, TOTAL, detractors_waiting
+from data_access.queries.tables.detractors import (
+    BANDS,
+    LISTED,
+    OTHERS,
+    TOTAL,
+    detractors_waiting,
+)
 from data_access.queries.tables.satisfaction_drivers import opinion_drivers
 from data_access.queries.tables.satisfaction_scores import score_distribution
 from data_access.schema import tables as schema
+from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.drivers import NoModel
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
@@ -136,7 +143,11 @@ def test_detractors_are_those_judged_one_by_one(
     known = {TOTAL: expected.sum(), OTHERS: expected.drop(index=own).sum()}
     for key, row in named.iterrows():
         counts = known[key] if key in known else expected.loc[key]
-        assert row[[*STATES, "detractors"]].to_dict() == counts.to_dict()
+        bands = row[list(BANDS)].dropna()
+        assert len(bands) in (0, len(BANDS))
+        assert not bands.between(1, SMALLEST_GROUP - 1).any()
+        told = [*bands.index, RETURNED, UNKNOWN_CLIENT, "detractors"]
+        assert row[told].to_dict() == counts[told].to_dict()
         assert not 0 < counts["detractors"] < SMALLEST_GROUP
 
 
@@ -185,6 +196,49 @@ def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
         5,
         0,
     ]
+
+
+@pytest.mark.parametrize(("recent", "told"), [(4, False), (5, True)])
+def test_how_long_few_wait_is_not_told_for_it_says_when_they_answered(folder, recent, told):
+    """Twenty of Minas Gerais who wait since January and `recent` since last week; ten, all of
+    January, of São Paulo, which alone can hide them.
+    """
+    days = {"MG": [100] * 20 + [3] * recent, "SP": [100] * 10}
+    waiting = [(uf, age) for uf, ages in days.items() for age in ages]
+    last = date(2025, 5, 31)
+    home = {"MG": CODES[0], "SP": next(code for code in CODES if UF[code] == "SP")}
+    attended = [
+        {
+            "id_cliente": pseudonym(n),
+            "data_fim": last - timedelta(days=age),
+            "municipio": home[uf],
+            "uf_executora": uf,
+            "canal": "Chat",
+            "situacao": "Concluído",
+            "equipe": None,
+        }
+        for n, (uf, age) in enumerate(waiting)
+    ]
+    end = {**attended[0], "id_cliente": pseudonym(500), "data_fim": last}
+    empty = dict.fromkeys(["municipio", "uf_executora", "canal"])
+    surveys = [
+        {"data": row["data_fim"], "id_atendimento": f"A{n}", "nps": 2, **empty}
+        for n, row in enumerate(attended)
+    ]
+    surveys += [surveys[0] | {"nps": 10}, surveys[-1] | {"nps": 10}]
+    rows, answers, _ = rows_of([*attended, end], surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
+    scope = Scope(YEAR, attribution=Attribution.EXECUTING_UNIT)
+    try:
+        table = detractors_waiting(edition, "territorio", scope, ALL).set_index("key")
+    finally:
+        edition.close()
+    assert table["detractors"].to_dict() == {"MG": 20 + recent, "SP": 10, TOTAL: 30 + recent}
+    assert (table.loc["MG", list(BANDS)].notna().all()) == told
+    if told:
+        assert table.loc["MG", list(BANDS)].tolist() == [recent, 0, 0, 20]
+    else:
+        assert table[list(BANDS)].loc[["MG", TOTAL]].isna().all(axis=None)
 
 
 def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
@@ -309,7 +363,8 @@ def test_a_team_of_few_detractors_has_no_row_and_a_scope_of_few_no_figures(folde
         for n, team in enumerate(teams)
     ]
     surveys += [surveys[-1] | {"nps": 10}] * 5  # where all agree nothing is told
-    rows, answers, _ = rows_of(attended, surveys)
+    over = {**attended[0], "id_cliente": pseudonym(90), "data_fim": date(2025, 2, 28)}
+    rows, answers, _ = rows_of([*attended, over], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:
         both = detractors_waiting(edition, "equipe", Scope(YEAR), ALL)

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 
 from data_access.marts import opinions
 from data_access.queries.base import told_answers
+from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_blocks import Blocks
 from data_access.queries.indicators.addable import addable_rows
 from data_access.queries.indicators.indicator import indicator_table
@@ -87,7 +88,10 @@ def draw_answers(seed, count):
     return drawn
 
 
-def answered(folder, answers):
+def answered(folder, answers, until=None):
+    """An edition of them; with `until`, every UF attends on each day of 2026 to that one, so that
+    the month is seen not to be over.
+    """
     ids = [f"A{number}" for number in range(len(answers))]
     days = [date(int(month[:4]), int(month[5:]), 10) for month in answers["month"]]
     attendances = answers[["canal", "parceiro"]].assign(
@@ -101,9 +105,20 @@ def answered(folder, answers):
         valido=True,
         situacao="Concluído",
     )
+    if until is not None:
+        attendances = pd.concat([attendances, *map(daily(attendances, until), UNITS[:-1])])
     surveys = answers.drop(columns="month").replace(NOWHERE, None)
     surveys = surveys.assign(id_pesquisa=ids, data=days)
     return edition_of(folder, atendimentos=attendances, pesquisas=surveys)
+
+
+def daily(attendances, until):
+    """Attendances of a UF that nobody answers, one a day of the year of `until` to that day."""
+    days = [day.date() for day in pd.date_range(date(until.year, 1, 1), until)]
+    row = attendances.iloc[[0] * len(days)]
+    return lambda uf: row.assign(
+        uf_executora=uf, data_fim=days, id_atendimento=[f"{uf}{day}" for day in days]
+    )
 
 
 def inside(level, code, view, window, kept):
@@ -197,11 +212,11 @@ def counted(truth, cells):
     return int(truth[0][cells].sum()), int(truth[1][cells].sum())
 
 
-def attacked(folder, answers):
+def attacked(folder, answers, until=None):
     keys = list(CELLS.columns)
     by_cell = answers.assign(yes=answers["nps"] >= 9).groupby(keys)["yes"].agg(["size", "sum"])
     truth = by_cell.reindex(pd.MultiIndex.from_frame(CELLS), fill_value=0).to_numpy().T
-    edition = answered(folder, answers)
+    edition = answered(folder, answers, until)
     try:
         told, asked = everything_told(edition)
     finally:
@@ -254,6 +269,41 @@ def broken_alone(blocks, periods, members, values=None):
 )
 def test_nothing_told_of_answers_can_be_subtracted_to_a_few(tmp_path, seed, count):
     told, asked, truth = attacked(tmp_path, draw_answers(seed, count))
+    assert not [figure for figure in told if is_unsafe(*figure[1:])]
+    assert not [gap for gap in differences(told) if is_unsafe(*gap)]
+    assert next(leaks(told, asked, truth, seed), None) is None
+
+
+def test_a_month_that_is_not_over_hides_nothing_of_the_months_before(tmp_path):
+    """The year to the last whole month is what everybody sees: two answers on the first days of
+    the next one do not hide it, and the two are not told with it either.
+    """
+    answers = draw_answers(5, 62).assign(uf_executora="MG", municipio=CODES[0])
+    answers["month"] = ["2026-01"] * 60 + ["2026-03"] * 2
+    edition = answered(tmp_path, answers, until=date(2026, 3, 10))
+    windows = [("2026-01", "2026-02"), ("2026-01", "2026-03"), ("2026-03", "2026-03")]
+    try:
+        closed = closed_period(edition)
+        scopes = [
+            Scope(Period.parse(*window), attribution=Attribution.EXECUTING_UNIT)
+            for window in windows
+        ]
+        told = [
+            indicator_table(edition, "nps", scope=scope, access=ALL, level="uf")
+            .set_index("code")
+            .loc["31", "denominator"]
+            for scope in scopes
+        ]
+    finally:
+        edition.close()
+    assert str(closed.end) == "2026-02"
+    assert told[0] == 60
+    assert np.isnan(told[1:]).all()
+
+
+@pytest.mark.parametrize(("seed", "count"), [(6, 260), pytest.param(7, 90, marks=pytest.mark.slow)])
+def test_nor_can_it_where_the_last_month_is_not_over(tmp_path, seed, count):
+    told, asked, truth = attacked(tmp_path, draw_answers(seed, count), until=date(2026, 3, 10))
     assert not [figure for figure in told if is_unsafe(*figure[1:])]
     assert not [gap for gap in differences(told) if is_unsafe(*gap)]
     assert next(leaks(told, asked, truth, seed), None) is None

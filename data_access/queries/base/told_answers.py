@@ -34,6 +34,7 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
         sa.cast(schema.complaint_cell.c.would_return, sa.Integer),
     ),
     opinions.AFTERWARDS: (schema.detractor_cell, schema.detractor_cell.c.detractors),
+    opinions.WAITED: (schema.detractor_cell, schema.detractor_cell.c.detractors),
     opinions.INCOME: (schema.income_cell, schema.income_cell.c.answers),
 }
 COMMENTS = (schema.comment_cell, schema.comment_cell.c.comments)
@@ -154,7 +155,7 @@ def _is_comment(subject: str) -> bool:
 
 def _of_parts_alone(subject: str) -> bool:
     """Whether a subject is told of years and their parts alone, and of no channel or partner."""
-    return subject == opinions.AFTERWARDS or _is_comment(subject)
+    return subject in (opinions.AFTERWARDS, opinions.WAITED) or _is_comment(subject)
 
 
 def _has_states(asked: AskedAnswers) -> bool:

@@ -29,7 +29,7 @@ from data_access.queries.tables.satisfaction_scores import (
     untold_states,
 )
 from data_access.schema import tables as schema
-from data_access.schema.opinions import AFTERWARDS, BY_TEAM
+from data_access.schema.opinions import AFTERWARDS, BY_TEAM, WAITED
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
 from indicators.scope import Access, Scope
 
@@ -48,7 +48,9 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
     One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
     or more (`opinion_block`), of those with most that wait the first LISTED, then OTHERS together
     and the TOTAL. It is told of years and their parts, of no channel or partner alone. Where
-    nothing is told of the scope: the TOTAL alone, NaN.
+    nothing is told of the scope: the TOTAL alone, NaN. How long they wait says on what days they
+    answered: it is NaN in the rows of which some BAND, or what it leaves of another row, would be
+    of fewer than five.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case(
@@ -78,8 +80,12 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
         if len(untold_territories(connection, asked)):
             return _nothing_told()
         is_untold = _untold_units(connection, unit, asked)
+        waits = replace(asked, subject=WAITED)
+        has_untold_waits = _untold_units(connection, unit, waits)
+        whole_untold = len(untold_territories(connection, waits)) > 0
     rows = rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"})
-    return _with_total(_listed_units(rows, is_untold))
+    table = _with_total(_listed_units(rows, is_untold))
+    return _without_untold_waits(table, has_untold_waits, whole_untold=whole_untold)
 
 
 def _untold_units(
@@ -138,6 +144,17 @@ def _listed_units(rows: pd.DataFrame, is_untold: Callable[[str], bool]) -> pd.Da
     rest = table.drop(index=order)
     others = pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}])
     return pd.concat([table.loc[order], others[: len(rest)]], ignore_index=True)
+
+
+def _without_untold_waits(
+    table: pd.DataFrame, is_untold: Callable[[str], bool], *, whole_untold: bool
+) -> pd.DataFrame:
+    """OTHERS are what is left of the whole: their ages are told where those of all rows are."""
+    keys = table["key"]
+    hidden = keys.map(is_untold).astype(bool) & ~keys.isin([OTHERS, TOTAL])
+    hidden |= (keys == TOTAL) & whole_untold
+    hidden |= (keys == OTHERS) & bool(hidden.any())
+    return table.assign(**{band: table[band].mask(hidden) for band in BANDS})
 
 
 def _with_total(table: pd.DataFrame) -> pd.DataFrame:
