@@ -246,6 +246,29 @@ def test_the_frame_has_one_row_per_move(change) -> None:
     assert frame["denominator_sources"].tolist() == ["empresas"] * 2
 
 
+def answers(first: str, scores: list[int]) -> str:
+    """Answers of clients of Minas Gerais in May."""
+    head = ["id_pesquisa;data;municipio;uf_executora;nps"]
+    rows = [f"{first}{n};10/05/2026;{BELO_HORIZONTE};MG;{nps}" for n, nps in enumerate(scores)]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(("more", "is_told"), [([0, 0], False), ([0, 10, 8, 9, 3], True)])
+def test_what_two_people_answered_is_no_difference_to_be_told(
+    ready: Ready, more: list[int], is_told: bool
+) -> None:
+    office = ready.office
+    office.bring("pesquisas", answers("R", [10, 9, 8, 3, 10, 10, 7, 2, 9, 10]))
+    before = office.build()
+    office.bring("pesquisas", answers("Z", more))
+    nps = move(compare_editions(office.settings, before, office.build(), ALL), "nps", "31")
+    assert nps.denominator_sources == ("pesquisas",)
+    told = [nps.before.denominator, nps.after.denominator]
+    assert told == ([10, 10 + len(more)] if is_told else [None, None])
+    assert (nps.difference is not None) == is_told
+    assert (nps.before.status is Status.SUPPRESSED) != is_told
+
+
 def test_an_edition_that_is_not_there_is_refused(built: Ready) -> None:
     with pytest.raises(EditionError, match="Não encontrei a edição"):
         compare_editions(built.office.settings, built.before, "20200101T000000000Z-00000000", ALL)
