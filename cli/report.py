@@ -26,8 +26,9 @@ def print_summary(report: ImportReport) -> None:
 
 
 def _counts(report: ImportReport) -> Iterator[str]:
-    told = {f"{in_words(rule)} ({rule})": count for rule, count in report.rejected.items()}
-    told |= {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
+    for rule, count in report.rejected.items():  # cells: a row may break several, or one twice
+        yield f"  {in_words(rule)} ({rule}): {plural(count, 'vez', 'vezes')}"
+    told = {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
     told |= {f"reparadas: {in_words(kind)}": count for kind, count in report.repaired.items()}
     for name, count in told.items():
         yield f"  {name}: {plural(count, 'linha', 'linhas')}"

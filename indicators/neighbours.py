@@ -34,6 +34,8 @@ class Feature:
     share: bool = False
 
 
+# Indicators of the table socioeconomico that features are made of, by the names they must have.
+INPUTS = ("populacao", "pib", "pib_per_capita", "idhm", "populacao_urbana", "populacao_rural")
 FEATURES = (
     Feature("populacao", "População", 0, logarithm=True),
     Feature("pib_per_capita", "PIB por habitante (R$)", 0, logarithm=True),

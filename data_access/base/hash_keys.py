@@ -60,6 +60,7 @@ def _first_key(settings: Settings) -> bytes:
     if not file.exists():
         if known:
             raise _lost_key_error()
+        _refuse_beside_rows(settings)
         _create(file, secrets.token_bytes(KEY_BYTES))
     try:
         key = file.read_bytes()
@@ -82,6 +83,19 @@ def refuse_another_key(home: Path) -> None:
     """
     if (home / MARK_FILE).exists():
         raise _lost_key_error()
+
+
+def _refuse_beside_rows(settings: Settings) -> None:
+    """Raises SecretKeyError where some key hashed rows that are here: a new one would tell their
+    clients apart.
+    """
+    if any(settings.staging_folder.glob("[a-z]*/*.parquet")):
+        raise SecretKeyError(
+            f"A chave dos identificadores ({KEY_FILE}) não está na pasta dos dados, e há"
+            " importações feitas com uma: com outra, os mesmos clientes pareceriam outros."
+            " Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como antes. Se não há"
+            " cópia e vai importar tudo de novo, desfaça antes todas as importações."
+        )
 
 
 def _lost_key_error() -> SecretKeyError:

@@ -14,6 +14,7 @@ identifier, are the HMAC as it always was.
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -22,9 +23,15 @@ BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
 KEYS, LAYER = "pseudonym_keys", "pseudonym_layer"
 # Hexadecimal digits of a padded key, and of the two that a key has.
 HALF, WHOLE = 2 * BLOCK, 4 * BLOCK
-# What people and programs write between the digits of a document, or after them: hyphens and dashes
-# of every width, spaces that do not break a line, the apostrophe that keeps a code as text.
-PUNCTUATION = ".-/ _;,\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
+# What people and programs write between the digits of a document, or around them: hyphens and
+# dashes of every width, spaces that do not break a line or have no width, brackets, the apostrophe
+# that keeps a code as text.
+PUNCTUATION = (
+    ".-/ _;,:()[]\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
+    "\u00ad\u00b7\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
+DIGITS, WIDE_DIGITS = "0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
+LABEL = "^(CPF|CNPJ)[: ]+"  # a cell that says what it is
 DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
 CNPJ_LENGTH, ROOT_LENGTH = 14, 8
 ROOT = "raiz "  # before a root that is hashed: no identifier is written so
@@ -55,7 +62,7 @@ def normalise(identifier: str) -> str:
     Other codes keep theirs: `A-1` and `A1` may be two clients.
     """
     upper = identifier.strip().upper()
-    bare = upper.translate({ord(mark): None for mark in PUNCTUATION})
+    bare = re.sub(LABEL, "", upper).translate(str.maketrans(WIDE_DIGITS, DIGITS, PUNCTUATION))
     document = (
         len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
     )
@@ -140,7 +147,8 @@ def _check_digit(values: Sequence[int], weights: Sequence[int]) -> int:
 def normalise_sql(text: str) -> str:
     """`normalise` as a DuckDB expression over the text expression `text`."""
     upper = f"upper(trim({text}))"
-    bare = f"translate({upper}, '{PUNCTUATION}', '')"
+    unlabelled = f"regexp_replace({upper}, '{LABEL}', '')"
+    bare = f"translate({unlabelled}, '{WIDE_DIGITS}{PUNCTUATION}', '{DIGITS}')"
     return (
         f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare},"
         f" '[0-9A-Z]+[0-9]{{2}}') THEN {bare} ELSE {upper} END"

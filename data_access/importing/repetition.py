@@ -40,8 +40,8 @@ def report_of_repetition(
         message += (
             f" Mas {plural(overruled, 'linha dele não conta', 'linhas dele não contam')}: valem as"
             f" de mesma chave e outros valores que vieram depois, de {enumerate_words(by)}. Para"
-            " que as deste arquivo voltem a valer, desfaça aquela importação (no histórico, ou com"
-            f" `t360 imports undo {earlier.import_id}`) e importe este arquivo de novo."
+            " que as deste arquivo voltem a valer, desfaça a importação dele (no histórico, ou com"
+            f" `t360 imports undo {earlier.import_id}`) e importe-o de novo."
         )
     if changed:
         message += (

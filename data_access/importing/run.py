@@ -25,6 +25,7 @@ from data_access.importing.repetition import report_of_repetition, same_content,
 from data_access.importing.report import ImportReport, RowsRefusedError
 from data_access.importing.telling import remarks
 from data_access.operational.actor import Actor, this_account
+from data_access.operational.history import active_fingerprints
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.keys import current_key
 from data_access.operational.models import ImportRun
@@ -134,14 +135,13 @@ def _identity(examined: Examined, choice: Choice) -> str:
 def new_run(
     settings: Settings, table: Table, examined: Examined, profile: str, actor: Actor
 ) -> ImportRun:
+    key = fingerprint(current_key(settings))  # of every table: codes may hold documents
     return ImportRun(
         import_id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
         table_name=table.name,
         profile=profile,
         contract_version=table.version,
-        key_fingerprint=fingerprint(current_key(settings))
-        if table.of_type("identificador")
-        else "",
+        key_fingerprint=key if table.of_type("identificador") else "",
         source_name=examined.name,
         source_path=examined.origin,
         source_sha256=examined.sha256,
@@ -164,10 +164,12 @@ def _comparable_runs(settings: Settings, run: ImportRun) -> list[ImportRun]:
         for other in active_runs(settings, run.table_name)
         if run.demonstration or not other.demonstration
     ]
-    if any(other.key_fingerprint != run.key_fingerprint for other in active):
+    # People of one table are met in the others: all must have been hashed alike.
+    others = active_fingerprints(settings, demonstration=run.demonstration)
+    if run.key_fingerprint and others - {run.key_fingerprint}:
         raise ImportRefusedError(
-            f"A chave dos identificadores mudou desde as importações ativas de {run.table_name}: os"
-            " mesmos clientes pareceriam outros. Restaure a chave anterior, ou desfaça essas"
-            " importações e importe tudo de novo."
+            "A chave dos identificadores mudou desde as importações ativas: os mesmos clientes"
+            " pareceriam outros. Restaure a chave anterior, ou desfaça essas importações e importe"
+            " tudo de novo."
         )
     return active

@@ -8,10 +8,9 @@ import duckdb
 import pandas as pd
 
 from data_access.marts.subjects import Staging
-from indicators.neighbours import FEATURES, features, nearest_neighbours, scores
+from indicators.neighbours import FEATURES, INPUTS, features, nearest_neighbours, scores
 from indicators.scope import SMALL_BUSINESSES, Month
 
-INPUTS = ("populacao", "pib", "pib_per_capita", "idhm", "populacao_urbana", "populacao_rural")
 # What dates a feature: the first of these that the municipality has.
 DATED_BY = {
     "populacao": ("populacao",),

@@ -64,11 +64,15 @@ def history(settings: Settings, table: str | None = None) -> list[ImportRecord]:
         return [_record(run) for run in session.scalars(runs)]
 
 
-def active_fingerprints(settings: Settings) -> set[str]:
-    """What tells the keys from each other with which the active imports were hashed."""
+def active_fingerprints(settings: Settings, *, demonstration: bool = True) -> set[str]:
+    """What tells the keys from each other with which the active imports were hashed, those of the
+    demonstration with them or not.
+    """
     query = sa.select(ImportRun.key_fingerprint).where(
         ImportRun.status == OK, ImportRun.undone_at.is_(None), ImportRun.key_fingerprint != ""
     )
+    if not demonstration:
+        query = query.where(ImportRun.demonstration.is_(False))
     with Session(operational_engine(settings)) as session:
         return set(session.scalars(query))
 

@@ -5,18 +5,22 @@ rule does not know.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import pandas as pd
 
 from config.attendance_rule import attendance_rule
 from config.formatting import enumerate_words, number, plural
+from config.inclusion import inclusion_rule
+from config.place_sizes import place_sizes
 from config.service import service_rule
 from data_access.contract.load import table_contract
 from data_access.places.keys import key
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
 from indicators.catalogue.definitions import catalogue
+from indicators.neighbours import INPUTS
 
 SPELLINGS, UNKNOWN = "grafias_de_um_valor", "valor_que_a_regra_nao_conhece"
 MOST = 500  # values of a column; one with more is no list
@@ -55,20 +59,21 @@ def unknown_to_rules(subject: Subject) -> Iterator[Doubt]:
     """Values that the rules of channels, of the valid attendance or the catalogue do not know.
 
     A list that is closed (channels, indicators) tells all of them; of one that is open (situations)
-    only what nearly is a value that the rule knows.
+    only what nearly is a value that the rule knows, and of one that is read to the letter only what
+    is the same by letters and digits.
     """
     found = []
-    for column, (known, closed) in _known(subject.table).items():
+    for column, known in _known(subject.table).items():
         if column not in subject.columns:
             continue
-        names = {key(name): name for name in known}
-        exact = {_without_accents(name) for name in known}
+        names = {key(name): name for name in known.names}
+        same = str if known.to_the_letter else _without_accents
+        exact = {same(name) for name in known.names}
         for value, rows in _values(subject, column).items():
-            if _without_accents(value) in exact:
+            if same(value) in exact:
                 continue
-            cutoff = NEAR if closed else NEARLY_THE_SAME
-            near = get_close_matches(key(value), names, n=1, cutoff=cutoff)
-            if closed or near:
+            near = get_close_matches(key(value), names, n=1, cutoff=known.cutoff)
+            if known.closed or near:
                 found.append((column, value, rows, names[near[0]] if near else ""))
     if not found:
         return
@@ -84,22 +89,52 @@ def _told(column: str, value: str, rows: int, near: str) -> str:
     return f"“{value}” em {column} ({plural(rows, 'linha', 'linhas')}{maybe})"
 
 
-def _known(table: str) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Of each column that a rule reads by names: the names, and whether there are no others."""
+@dataclass(frozen=True)
+class _Known:
+    """What a rule reads by names: whether there are no others, and whether capital letters and
+    accents tell two names apart.
+    """
+
+    names: tuple[str, ...]
+    closed: bool = False
+    to_the_letter: bool = False
+
+    @property
+    def cutoff(self) -> float:
+        if self.to_the_letter:
+            return 1.0
+        return NEAR if self.closed else NEARLY_THE_SAME
+
+
+def _known(table: str) -> dict[str, _Known]:
+    """Of each column that a rule reads by names, which."""
     channels = service_rule().channels
+    known_channels = (*channels.digital, *channels.not_digital)
     match table:
         case "atendimentos":
             texts = {
-                rule["column"]: (tuple(map(str, rule["values"])), False)
+                rule["column"]: _Known(tuple(map(str, rule["values"])))
                 for rule in (clause.model_dump() for clause in attendance_rule().clause)
                 if rule["column"] in ("situacao", "tipo_atendimento")
             }
-            return {**texts, "canal": ((*channels.digital, *channels.not_digital), True)}
+            return {**texts, "canal": _Known(known_channels, closed=True)}
         case "contatos":
-            return {"canal": ((*channels.digital, *channels.not_digital), False)}
+            return {"canal": _Known(known_channels)}
         case "metas" | "criterios":
-            return {"indicador": (tuple(catalogue()), True)}
+            return {"indicador": _Known(tuple(catalogue()), closed=True)}
+        case "socioeconomico":
+            return {"indicador": _Known(_facts_read(), to_the_letter=True)}
     return {}
+
+
+def _facts_read() -> tuple[str, ...]:
+    """The indicators of places that the product reads; others are kept for who asks for them."""
+    of_groups = {
+        name
+        for group in inclusion_rule().group
+        for name in (group.reference, group.population, *(group.adults or ()))
+    }
+    return tuple(sorted({*INPUTS, *of_groups, place_sizes().indicator}))
 
 
 def _without_accents(text: str) -> str:

@@ -20,7 +20,7 @@ from data_access.sources.step import Step
 from data_access.sources.values.mojibake import PROOF
 
 CHUNK = 4 << 20
-UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS = (
+UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS, MAC = (
     "UTF-8",
     "UTF-8 com BOM",
     "UTF-8 danificado",
@@ -28,9 +28,13 @@ UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS = (
     "UTF-32",
     "Windows-1252",
     "CP850 (DOS)",
+    "Mac Roman (Mac)",
 )
-UTF8_TWICE = "UTF-8 gravada duas vezes, que desfiz (“ConcluÃ­do” era “Concluído”)"
+UTF8_TWICE = "UTF-8 gravada mais de uma vez, que desfiz (como em “Ã§” por “ç”)"
+# Where two read as many letters of Portuguese, the first is the one.
+ONE_BYTE = {WINDOWS: "cp1252", DOS: "cp850", MAC: "mac_roman"}
 REPLACEMENT = "\ufffd"
+LOST = REPLACEMENT.encode()
 FEW, MANY = 0.1, 0.8  # of the bytes at one place of each character, those that are zero
 PORTUGUESE = frozenset("áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇºª°")
 ASCII = bytes(range(128))
@@ -176,19 +180,27 @@ class _Reading:
         self.head = head
         self.wide = wide_encoding(head)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.good = self.bad = self.nulls = self.twice = 0
+        self.good = self.bad = self.lost = self.nulls = self.twice = 0
+        self.tail = b""  # of the piece before, where it may have cut a character
         self.lines = 0  # line ends so far, until the first NUL
         self.bytes: Counter[int] = Counter()  # those beyond ASCII, in what is no UTF-8
 
     def feed(self, chunk: bytes) -> None:
+        self._count(chunk)
+        self.tail = (self.tail + chunk[-2:])[-2:]
+
+    def _count(self, chunk: bytes) -> None:
         if not self.nulls:
             self.lines += chunk.partition(b"\0")[0].count(b"\n")
         self.nulls += chunk.count(0)
         text = self.decoder.decode(chunk)
         if not text.isascii():
-            bad = text.count(REPLACEMENT)
+            # What was lost before the file came is written as any other character.
+            replaced, lost = text.count(REPLACEMENT), (self.tail + chunk).count(LOST)
+            bad = max(replaced - lost, 0)
+            self.lost += lost
             self.bad += bad
-            self.good += len(text) - len(text.encode("ascii", "ignore")) - bad
+            self.good += len(text) - len(text.encode("ascii", "ignore")) - replaced
             self.twice += PROOF.search(chunk) is not None
             if bad:
                 self.bytes.update(chunk.translate(None, ASCII))
@@ -219,6 +231,8 @@ class _Reading:
         # The decoder waits for the rest of a character that the end of the file may have cut.
         self.bad += self.decoder.decode(b"", final=True).count(REPLACEMENT)
         if self.bad == 0:
+            if self.lost:
+                return DAMAGED_UTF8
             if self.twice:
                 return UTF8_TWICE
             return UTF8_BOM if self.head.startswith(codecs.BOM_UTF8) else UTF8
@@ -226,7 +240,7 @@ class _Reading:
         # with damage.
         if self.good > self.bad:
             return DAMAGED_UTF8
-        return DOS if self._letters("cp850") > self._letters("cp1252") else WINDOWS
+        return max(ONE_BYTE, key=lambda name: self._letters(ONE_BYTE[name]))
 
     def _letters(self, codec: str) -> int:
         """How many bytes beyond ASCII are letters of Portuguese in an encoding."""

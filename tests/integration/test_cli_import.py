@@ -116,7 +116,7 @@ def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
     assert (
         rule
         == "  código de município com dígito verificador errado (municipio_digito_verificador): 1"
-        " linha"
+        " vez"
     )
     assert place.endswith(
         "os mais próximos: São Paulo/SP (3550308), Pontes Gestal/SP (3540309), São Miguel"

@@ -180,7 +180,7 @@ def test_a_bad_period_is_refused_in_one_sentence(ask, period: tuple[str, ...], s
             ("--porte", "GRANDE"),
             "Não conheço o porte “GRANDE”. Os portes são: MEI, ME, EPP, DEMAIS.",
         ),
-        (("--canal", "Pombo"), "Os canais são: Presencial e Telefone."),
+        (("--canal", "Pombo"), "Os canais são: “Presencial” e “Telefone”."),
         (("--parceiro", "S9"), "Não há parceiro de identificador “S9”"),
         (("--format", "xml"), "esperava um destes: csv, json."),
         (("--nada",), "Não conheço a opção --nada."),

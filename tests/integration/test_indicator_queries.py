@@ -415,7 +415,7 @@ def test_a_view_that_a_measure_does_not_have_is_refused(edition):
 def test_channels_and_partners_must_exist(edition):
     assert channels(edition, ALL) == ["Presencial", "Telefone"]
     assert require_channels(edition, ["Telefone"], ALL) == ("Telefone",)
-    with pytest.raises(ScopeError, match="Os canais são: Presencial e Telefone"):
+    with pytest.raises(ScopeError, match="Os canais são: “Presencial” e “Telefone”"):
         require_channels(edition, ["Fax"], ALL)
     assert require_partners(edition, ["P1", "S1"], ALL) == ("P1", "S1")
     with pytest.raises(ScopeError, match="“S9”"):

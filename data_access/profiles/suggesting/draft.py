@@ -17,21 +17,9 @@ from data_access.profiles.parse_expression import DRAFT
 from data_access.profiles.suggesting.guess import Guessed, Match, has_codes, is_weak
 from data_access.profiles.suggesting.look import Column, Look, decimal_mark, split_code
 from data_access.profiles.suggesting.series import Merged, merged_series
+from data_access.profiles.suggesting.stock import PORTES
 
 MOST_VALUES = 15  # of an enumeration that a draft lists
-# Spellings that need no translation or have only one.
-PORTES = {
-    "MICROEMPRESA": "ME",
-    "EMPRESADEPEQUENOPORTE": "EPP",
-    "MICROEMPREENDEDORINDIVIDUAL": "MEI",
-    "NORMAL": "DEMAIS",
-    "MEDIA": "DEMAIS",
-    "GRANDE": "DEMAIS",
-    "PESSOAFISICA": "PF",
-    "PESSOAJURIDICA": "PJ",
-    "F": "PF",
-    "J": "PJ",
-}
 
 
 def draft(look: Look, guessed: Guessed) -> str:
@@ -42,6 +30,7 @@ def draft(look: Look, guessed: Guessed) -> str:
             *_columns(look, guessed),
             *_choice_of_series(look, guessed),
             *_years(guessed),
+            *_stock(guessed),
             *_measures(look, guessed),
             *_rest(look, guessed),
         )
@@ -75,6 +64,7 @@ def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
     merged = merged_series(look, guessed)
     from_measures = {"indicador", "valor"} if guessed.measures else set()
     from_measures |= {"ano", "valor", "indicador"} if guessed.years else set()
+    from_measures |= {name for item in guessed.stock for name in (item.target, "quantidade")}
     if merged:
         yield from _warning(merged, guessed)
     for target in guessed.table.columns:
@@ -219,6 +209,17 @@ def _years(guessed: Guessed) -> Iterator[str]:
         yield f"valor = {{ de = {_quoted_toml_text(item.column.name)}{mended} }}"
 
 
+def _stock(guessed: Guessed) -> Iterator[str]:
+    """A measure for each porte or month that is a column."""
+    for item in guessed.stock:
+        kind = "porte" if item.target == "porte" else "mês"
+        yield ""
+        yield f"# {_describe(item.column)}; um {kind} em cada coluna"
+        yield f"[[tabela.{guessed.table.name}.medidas]]"
+        yield f'{item.target} = {{ valor = "{item.value}" }}'
+        yield f"quantidade = {{ de = {_quoted_toml_text(item.column.name)} }}"
+
+
 def _measures(look: Look, guessed: Guessed) -> Iterator[str]:
     for column in guessed.measures:
         mark = decimal_mark(column)
@@ -235,6 +236,7 @@ def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
         column.name for column in guessed.measures
     }
     taken |= {item.column.name for item in guessed.years}
+    taken |= {item.column.name for item in guessed.stock}
     others = (*(split_code(look) or ()), _uf_hint(look, guessed))
     taken |= {column.name for column in others if column}
     left = [column for column in look.columns if column.name not in taken]
@@ -246,7 +248,7 @@ def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
         )
         yield from (f"#   {_plain(column.name)} — {_describe(column)}" for column in left)
     free = [name for name in guessed.table.names if name not in guessed.matches]
-    if free and not (guessed.measures or guessed.years):
+    if free and not (guessed.measures or guessed.years or guessed.stock):
         yield f"# Colunas do contrato ainda sem origem: {', '.join(free)}."
     yield ""
 

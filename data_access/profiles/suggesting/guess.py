@@ -10,6 +10,7 @@ from data_access.contract.load import contract
 from data_access.contract.model import Column as Target
 from data_access.contract.model import ColumnType, Table
 from data_access.profiles.suggesting.look import Column, Look, split_code
+from data_access.profiles.suggesting.stock import StockColumn, stock_columns
 from data_access.profiles.suggesting.vocabulary import vocabulary
 from data_access.profiles.suggesting.years import YearColumn, year_columns
 
@@ -53,6 +54,7 @@ class Guessed:
     measures: tuple[Column, ...]
     share: float  # of the required columns that were found
     years: tuple[YearColumn, ...] = ()  # measures of one indicator in several years
+    stock: tuple[StockColumn, ...] = ()  # measures of several portes or months
 
     @property
     def weight(self) -> float:
@@ -102,10 +104,14 @@ def _guess(look: Look, table: Table) -> Guessed:
     measures = () if years else _measures(look, table, matches)
     found = set(matches).union(("indicador", "valor") if measures else ())
     found |= {"ano", "valor"} if years else set()
+    stock = stock_columns(look.columns, table, found, taken)
+    if stock:
+        matches.pop("quantidade", None)  # a total beside them
+    found |= {name for item in stock for name in (item.target, "quantidade")}
     if split_code(look):
         found |= {column.name for column in table.of_type("municipio")}
     share = sum(name in found for name in table.required) / len(table.required)
-    return Guessed(table, matches, measures, share, years)
+    return Guessed(table, matches, measures, share, years, stock)
 
 
 def _score(column: Column, target: Target, names: frozenset[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data_access.profiles.suggesting.look import Column
 
-YEAR = re.compile(r"(?P<before>\D*?)_?(?P<year>(?:19|20)[0-9]{2})(?P<after>(?:_\D+)?)")
+YEAR = re.compile(r"(?P<before>\D*?)_?(?P<year>(?:19|20)[0-9]{2})(?:_0)?(?P<after>(?:_\D+)?)")
 FEWEST = 2  # years
 # What stands for no number in official tables.
 NO_NUMBER = ("...", "..", "-", "–", "X", "x", "(X)", "ND", "NI", "*")
@@ -32,7 +32,7 @@ def year_columns(columns: Sequence[Column], taken: Collection[str] = ()) -> tupl
     families: dict[tuple[str, str], list[YearColumn]] = defaultdict(list)
     for column in columns:
         found = YEAR.fullmatch(column.key)
-        if found and column.name not in taken and _holds_numbers(column):
+        if found and column.name not in taken and holds_numbers(column):
             name = "_".join(part for part in (found["before"], found["after"].strip("_")) if part)
             name = "" if name in ("ano", "em", "total_ano") else name
             families[found["before"], found["after"]].append(
@@ -43,6 +43,7 @@ def year_columns(columns: Sequence[Column], taken: Collection[str] = ()) -> tupl
     return tuple(sorted(kept, key=lambda item: places[item.column.name]))
 
 
-def _holds_numbers(column: Column) -> bool:
+def holds_numbers(column: Column) -> bool:
+    """Whether what is written in it are numbers, or marks of none."""
     numbers = [value for value in column.spellings if value not in NO_NUMBER]
     return all(re.fullmatch(r"-?[0-9.,\s]+%?", value) for value in numbers)

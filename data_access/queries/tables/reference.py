@@ -135,7 +135,7 @@ def require_channels(edition: Edition, names: Iterable[str], access: Access) -> 
     known = channels(edition, access)
     for name in names:
         if name not in known:
-            listed = enumerate_words(channel for channel in known if channel) or "nenhum"
+            listed = enumerate_words(f"“{channel}”" for channel in known if channel) or "nenhum"
             raise ScopeError(
                 f"Não há atendimentos pelo canal “{name}” nesta edição. Os canais são: {listed}."
             )

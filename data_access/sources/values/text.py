@@ -10,6 +10,7 @@ from data_access.sources.examine import (
     CHUNK,
     DAMAGED_UTF8,
     DOS,
+    MAC,
     UTF8,
     UTF8_BOM,
     UTF8_TWICE,
@@ -33,6 +34,7 @@ CODECS = {
     "UTF-32 BE": "utf-32-be",
     WINDOWS: "windows-1252",
     DOS: "cp850",
+    MAC: "mac_roman",
     UTF8_TWICE: "utf-8-sig",
 }
 SEPARATORS = {

@@ -94,6 +94,19 @@ def test_a_key_that_is_gone_is_not_made_anew(settings: Settings) -> None:
     assert "[FALHA] Chave dos identificadores: A chave" in t360(settings.home, "doctor").out
 
 
+def test_a_key_is_not_made_anew_beside_rows_that_another_hashed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for name in (KEY_FILE, MARK_FILE):
+        (settings.home / name).unlink()
+    (tmp_path / "e.csv").write_text("id_equipe;nome;uf\nE1;Centro;SP\n", "utf-8")
+    before = len(history(settings))
+    with pytest.raises(SecretKeyError, match="defina T360_HASH_KEY como antes"):
+        import_table(settings, "equipes", tmp_path / "e.csv", municipalities=PLACES)
+    assert not list(settings.home.glob("secret.*"))
+    assert len(history(settings)) == before  # nothing is left "em andamento"
+
+
 def test_a_key_that_is_not_that_of_the_imports_is_told(settings: Settings) -> None:
     (settings.home / MARK_FILE).unlink()  # as before there was one
     (settings.home / KEY_FILE).unlink()

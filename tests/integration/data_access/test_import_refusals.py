@@ -219,6 +219,21 @@ def test_another_key_is_refused_while_rows_of_the_former_are_active(
     assert import_table(other, "clientes", file, municipalities=municipalities).status == "ok"
 
 
+def test_another_key_is_refused_beside_people_of_another_table(
+    municipalities: pd.DataFrame, settings: Settings, bring: Bring, tmp_path: Path
+) -> None:
+    report = bring("atendimentos", f"{ATTENDANCES}\nA1;PF;{CPF};2025-01-02;3550308;SP\n")
+    other = settings.model_copy(
+        update={"hash_key": Settings(hash_key="outra chave bem comprida").hash_key}
+    )
+    file = tmp_path / "c.csv"
+    file.write_text(CLIENTS_FILE, "utf-8")
+    with pytest.raises(UserError, match="A chave dos identificadores mudou"):
+        import_table(other, "clientes", file, municipalities=municipalities)
+    undo_import(settings, report.import_id)
+    assert import_table(other, "clientes", file, municipalities=municipalities).status == "ok"
+
+
 def test_damaged_characters_reject_their_row_alone(settings: Settings, bring: Bring) -> None:
     body = "".join(f"E{n};Ação {n};SP\n" for n in range(40)).encode() + b"E40;A\xe7\xe3o;SP\n"
     report = bring("equipes", b"id_equipe;nome;uf\n" + body)

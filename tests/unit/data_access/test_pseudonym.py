@@ -135,6 +135,14 @@ def test_fingerprints_tell_keys_apart_and_do_not_contain_them() -> None:
         "11_222_333_0001_81",
         "11222333000181\u00a0",
         "\u2019112223330001-81",
+        "11.222.333/0001-81,",
+        "11.222.333/0001-81\u200b",
+        "\ufeff11222333000181",
+        "11\u00b7222\u00b7333/0001-81",
+        "(11222333000181)",
+        "\uff11\uff11\uff12\uff12\uff12\uff13\uff13\uff13\uff10\uff10\uff10\uff11\uff18\uff11",
+        "CNPJ: 11.222.333/0001-81",
+        "cnpj 11222333000181",
     ],
 )
 def test_a_document_is_one_however_it_is_written(spelling: str) -> None:

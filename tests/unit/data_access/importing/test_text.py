@@ -81,9 +81,63 @@ def test_text_that_was_encoded_twice_is_taken_back(
     source = tmp_path / "fonte.csv"
     source.write_bytes(as_twice(TWICE))
     examined = examine(source, Step())
-    assert str(examined.encoding).startswith("UTF-8 gravada duas vezes")
+    assert str(examined.encoding).startswith("UTF-8 gravada mais de uma vez")
     monkeypatch.setattr(text_module, "CHUNK", size)
     assert as_utf8(examined, tmp_path, Step()).read_text("utf-8") == TWICE
+
+
+def again(text: str, codec: str) -> str:
+    return "".join(
+        bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else codec)
+        for byte in text.encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("codecs_used", "size"),
+    [
+        (("latin-1",), 1),
+        (("latin-1",), 5),
+        (("cp1252", "cp1252"), 1 << 20),
+        (("latin-1", "latin-1"), 1 << 20),
+        (("cp1252", "latin-1", "cp1252"), 1 << 20),
+    ],
+)
+@pytest.mark.parametrize("content", ["Ótimo coração não “é” São\n", "SÃO LUÍS; CONCLUSÃO ÓTIMA\n"])
+def test_text_that_was_encoded_many_times_or_by_latin_1_is_taken_back_whole(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: str,
+    size: int,
+    codecs_used: tuple[str, ...],
+) -> None:
+    written = content * 3
+    for codec in codecs_used:
+        written = again(written, codec)
+    source = tmp_path / "fonte.csv"
+    source.write_text(written, "utf-8", newline="")
+    examined = examine(source, Step())
+    monkeypatch.setattr(text_module, "CHUNK", size)
+    assert as_utf8(examined, tmp_path, Step()).read_text("utf-8") == content * 3
+
+
+def test_text_of_an_old_mac_is_told_by_its_letters(tmp_path: Path) -> None:
+    content = "situação;Não; orientação; é; início\n"
+    source = tmp_path / "fonte.csv"
+    source.write_bytes(content.encode("mac_roman"))
+    examined = examine(source, Step())
+    assert examined.encoding == "Mac Roman (Mac)"
+    assert as_utf8(examined, tmp_path, Step()).read_text("utf-8") == content
+
+
+@pytest.mark.parametrize("size", [1, 4 << 20])
+def test_characters_that_were_lost_before_do_not_make_utf_8_another_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("data_access.sources.examine.CHUNK", size)
+    source = tmp_path / "fonte.csv"
+    source.write_text("Ótimo cora\ufffd\ufffdo n\ufffdo\n" * 9, "utf-8")
+    assert examine(source, Step()).encoding == "UTF-8 danificado"
 
 
 def test_capital_letters_with_accents_are_no_text_encoded_twice(tmp_path: Path) -> None:

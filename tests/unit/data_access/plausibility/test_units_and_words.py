@@ -63,6 +63,17 @@ def test_values_that_no_rule_knows_are_told_with_the_nearest(look) -> None:
     assert "seria “cobertura_me_epp”?" in unknown["valor_que_a_regra_nao_conhece"].sentence
 
 
+def test_a_fact_of_places_that_is_spelt_otherwise_is_told_with_the_name_that_is_read(look) -> None:
+    check = "valor_que_a_regra_nao_conhece"
+    frame = pd.DataFrame({"indicador": ["PIB", "pib", "População", "saneamento", "pib_industria"]})
+    found = look(check, "socioeconomico", frame.assign(municipio="3550308", ano=2021, valor=1.0))
+    told = {tuple(row) for row in found[check].listing.itertuples(index=False)}
+    assert told == {
+        ("indicador", "PIB", 1, "pib"),
+        ("indicador", "População", 1, "populacao"),
+    }
+
+
 def test_rows_without_any_place_are_told(look) -> None:
     frame = pd.DataFrame({"id_contato": ["1", "2", "3"], "uf_executora": ["SP", None, None]})
     doubt = look("sem_territorio", "contatos", frame.assign(municipio=[None, "3550308", None]))[

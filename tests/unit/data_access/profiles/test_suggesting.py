@@ -106,6 +106,26 @@ def test_years_as_columns_are_years_of_one_indicator(suggest) -> None:
     assert 'ano = "' not in named
 
 
+def test_years_that_a_spreadsheet_wrote_as_numbers_are_years(suggest) -> None:
+    text = suggest("Município;2019.0;2020.0\n3550308;1;2\n3304557;4;5\n", "socioeconomico")
+    assert 'ano = { valor = "2020" }\nvalor = { de = "2020.0" }' in text
+
+
+def test_portes_as_columns_are_portes_of_one_stock(suggest) -> None:
+    text = suggest("municipio;competencia;MEI;Microempresa\n3550308;2026-10;5;6\n", "empresas")
+    assert '[[tabela.empresas.medidas]]\nporte = { valor = "ME" }\n' in text
+    assert 'quantidade = { de = "Microempresa" }' in text
+    assert "COMPLETAR" not in without_comments(text).partition("[tabela.empresas.colunas]")[2]
+    parse_profile("fonte", text.replace("COMPLETAR", "completo"))
+
+
+def test_months_as_columns_are_months_of_one_stock(suggest) -> None:
+    text = suggest("municipio;porte;jan/26;02/2026;total\n3550308;ME;1;2;3\n", "empresas")
+    assert 'competencia = { valor = "2026-01" }\nquantidade = { de = "jan/26" }' in text
+    assert 'competencia = { valor = "2026-02" }\nquantidade = { de = "02/2026" }' in text
+    parse_profile("fonte", text.replace("COMPLETAR", "completo"))
+
+
 def test_a_column_called_year_that_holds_something_else_is_no_year(suggest) -> None:
     text = suggest("municipio;ano;x\n3550308;11000;5\n3304557;9000;6\n", "socioeconomico")
     assert 'ano = "ano"' not in text
