@@ -80,7 +80,7 @@ def strategies_card(view: View) -> None:
 def _strategy_cell(view: View, row: pd.Series, names: dict[str, Strategy]) -> str:
     strategy = names[row["strategy_id"]]
     where = f"{row['state']}, {strategy.name}"
-    if row["initiatives"] is None:
+    if pd.isna(row["initiatives"]):
         markup, said = verdict_mark(RuleStatus.NOT_MEASURED, ""), NOBODY
     else:
         count = int(row["initiatives"])

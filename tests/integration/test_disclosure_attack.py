@@ -32,6 +32,7 @@ from tests.support.people_country import (
     people_edition,
 )
 from tests.support.small_country import pseudonym, register
+from tests.support.tiers import some
 
 LEVELS = {
     "brasil": None,
@@ -161,13 +162,14 @@ def attacked(folder, seed, count, group):
     finally:
         edition.close()
     pick = np.random.default_rng(seed)
-    some = [GROWN[place] for place in pick.choice(len(GROWN), 80, replace=False)]
+    grown = [GROWN[place] for place in pick.choice(len(GROWN), 80, replace=False)]
     assert figures
-    return next(leaks(figures, truth(people, group), [*SINGLE, *some]), None)
+    return next(leaks(figures, truth(people, group), [*SINGLE, *grown]), None)
 
 
 @pytest.mark.parametrize(
-    ("seed", "count", "group"), [(1, 60, "pcd"), (2, 150, "jovens"), (3, 260, "cadunico")]
+    ("seed", "count", "group"),
+    some([(1, 60, "pcd"), (2, 150, "jovens"), (3, 260, "cadunico")], (2, 150, "jovens")),
 )
 def test_nobody_is_found_by_asking_everything(tmp_path, seed, count, group):
     assert attacked(tmp_path, seed, count, group) is None
