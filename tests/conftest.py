@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.made_once import keep_with_its_module, made_once, tell_groups
+from tests.support.tiers import some
 
 pytest_plugins = ("tests.support.tiers", "tests.support.flaky")
 
@@ -124,7 +125,7 @@ def editions_url(postgres_server: sa.URL) -> str:
         return _new_database(postgres_server)
 
 
-@pytest.fixture(scope="session", params=["duckdb", "postgresql"])
+@pytest.fixture(scope="session", params=some(["duckdb", "postgresql"], "duckdb"))
 def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

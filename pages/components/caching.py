@@ -241,7 +241,7 @@ def boxes(view: View) -> pd.DataFrame:
     return gateway.mesh_boxes(view.manifest.territory.layers["municipio"].sha256)
 
 
-def executed_statement(view: View, indicator: str, level: str) -> str | None:
+def statement_of(view: View, indicator: str, level: str) -> str | None:
     """The query of an indicator as this edition runs it; not cached, for only one page shows it."""
     reach = get_settings().sala_reach_km
     return statement_text(view.edition, indicator, view.scope, view.access, level, reach)

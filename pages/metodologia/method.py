@@ -10,7 +10,7 @@ from data_access.queries.tables import municipalities as municipality_tables
 from indicators.catalogue.definitions import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
 from pages.components import html, messages
-from pages.components.caching import ask, executed_statement
+from pages.components.caching import ask, statement_of
 from pages.components.downloads import downloads
 from pages.components.explanation import ATTRIBUTION, facts
 from pages.components.interval_words import UNCERTAINTY
@@ -84,16 +84,16 @@ def _minimum(item: Indicator) -> str:
     return plural(item.minimum, *item.denominator.noun)
 
 
-def executed_query(view: View, item: Indicator) -> None:
-    """The query of this scope, with its values in place, as the edition ran it.
+def query(view: View, item: Indicator) -> None:
+    """The query that gives the rows of this scope, with its values in place.
 
     That of the places inside the territory; of the territory itself, where the indicator says
     nothing of those.
     """
     levels = dict.fromkeys((view.finer_level, view.scope.territory.level))
-    texts = (executed_statement(view, item.id, level) for level in levels)
+    texts = (statement_of(view, item.id, level) for level in levels)
     text = next((text for text in texts if text is not None), None)
-    with st.expander("Consulta executada para este recorte"):
+    with st.expander("Consulta deste recorte"):
         if text is None:
             messages.empty("Nenhuma consulta: este indicador não se aplica a este recorte.")
         else:

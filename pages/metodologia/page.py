@@ -19,7 +19,7 @@ def page(view: View) -> None:
         )
         definition = catalogue()[choice("Indicador", names, param="indicador")]
         method.definition(definition)
-        method.executed_query(view, definition)
+        method.query(view, definition)
     with left, st.container(key="card_rule"):
         html.title(
             "Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu."

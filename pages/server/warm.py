@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from threading import Event, Lock, Thread
 
@@ -36,6 +37,8 @@ CALM, PATIENCE = 2.0, 10.0
 LULL, NO_HURRY = 10.0, 60.0  # the same for what is only one of many places
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
+_life = 0  # odd while a server serves; another number for each
+_begun_in: ContextVar[int | None] = ContextVar("_begun_in", default=None)  # by this thread
 _asked = float("-inf")  # when somebody last asked for a page
 _beginning, _warming = Lock(), Lock()
 
@@ -43,6 +46,8 @@ _beginning, _warming = Lock(), Lock()
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     """The server answers at once; ``/saude`` says “ready” when the opening page is warm."""
+    global _life  # noqa: PLW0603 - one process, one server at a time
+    _life += 1
     WARM.clear()
     quieten_drawing_of(THREAD)
     _begun.clear()
@@ -55,6 +60,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     _in_background()
     start_signing()
     yield {}
+    _life += 1
     garbage.end()
     serving.clear()
     stop_signing()
@@ -75,7 +81,16 @@ def prepare(edition_id: str) -> None:
 
 def _in_background() -> None:
     ALL_WARM.clear()
-    Thread(target=warm_up_or_tell, name=THREAD, daemon=True).start()
+    Thread(target=_warm_up_in, args=(_life,), name=THREAD, daemon=True).start()
+
+
+class _ServerEndedError(Exception):
+    """Nobody will ask for what is being prepared."""
+
+
+def _warm_up_in(life: int) -> None:
+    _begun_in.set(life)
+    warm_up_or_tell()
 
 
 def warm_up_or_tell() -> None:
@@ -89,6 +104,8 @@ def warm_up_or_tell() -> None:
             ALL_WARM.set()
             warm_states(Access.everything())
             garbage.settle()
+    except _ServerEndedError:
+        log.info("The server ended before all was warm")
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
@@ -134,8 +151,10 @@ def warm_states(access: Access) -> None:
 
 def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
     """Whoever is looking at a page comes first; but not for ever, or a busy server would never be
-    warm.
+    warm. Raises _ServerEndedError.
     """
+    if _begun_in.get() not in (None, _life):
+        raise _ServerEndedError
     began = time.monotonic()
     while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
         time.sleep(calm / 10)

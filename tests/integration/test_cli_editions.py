@@ -113,6 +113,7 @@ def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(
     assert len(told["moves"]) == len(rows)
 
 
+@pytest.mark.slow
 def test_an_edition_compared_with_itself_has_not_moved(filled) -> None:
     answer = t360(filled.home, "editions", "compare", filled.edition, filled.edition)
     assert answer.code == 0, answer.err

@@ -149,6 +149,7 @@ def test_more_attendances_move_what_they_feed_and_nothing_else(change) -> None:
     )
 
 
+@pytest.mark.slow
 def test_another_stock_moves_the_denominators_alone(change) -> None:
     found = change(("empresas", OTHER_STOCK))
     # Without a list of partners nobody is in reach, or out of it.
@@ -192,6 +193,7 @@ def test_the_first_attendances_of_a_state_bring_its_stock_into_the_base(ready: R
         assert coverage.denominator_sources == ("atendimentos",)
 
 
+@pytest.mark.slow
 def test_a_sala_moves_the_network_alone(change) -> None:
     found = change(("parceiros", SALAS))
     assert set(found.moved) == {"capilaridade_salas", "alcance_salas"}
@@ -200,6 +202,7 @@ def test_a_sala_moves_the_network_alone(change) -> None:
     assert (before.numerator, before.status) == (None, Status.NOT_MEASURED)
 
 
+@pytest.mark.slow
 def test_an_undone_import_is_as_if_it_had_never_been(ready: Ready) -> None:
     """Table by table, checksum by checksum; and no indicator moves."""
     office, before = ready.office, ready.before

@@ -214,6 +214,7 @@ def source() -> gpd.GeoDataFrame:
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.real_data
 def test_the_real_mesh_draws_every_municipality(official) -> None:
     territory, report, _ = official
@@ -229,6 +230,7 @@ def test_the_real_mesh_draws_every_municipality(official) -> None:
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.real_data
 def test_no_seat_that_the_source_has_inside_is_outside_afterwards(
     official, source: gpd.GeoDataFrame
@@ -243,6 +245,7 @@ def test_no_seat_that_the_source_has_inside_is_outside_afterwards(
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.real_data
 def test_the_simplified_real_mesh_is_a_coverage_where_the_source_was_none(
     official, source: gpd.GeoDataFrame
@@ -258,6 +261,7 @@ def test_the_simplified_real_mesh_is_a_coverage_where_the_source_was_none(
 
 
 @needs_data
+@pytest.mark.slow
 @pytest.mark.real_data
 def test_municipalities_keep_their_area(official, source: gpd.GeoDataFrame) -> None:
     territory, _, _ = official

@@ -17,12 +17,12 @@ from tests.support.steward import BELO_HORIZONTE
 SCOPE = Scope(Period.parse("2026-01", "2026-10"))
 
 
-@pytest.fixture(params=["duckdb", "postgresql"])
+@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
 def table(request: pytest.FixtureRequest):
     """Reads an indicator of the published edition of a data folder, from the file or from a copy on
     a server.
     """
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    url = request.getfixturevalue("editions_url") if request.param == "postgresql" else None
     opened: dict[Path, Edition] = {}
 
     def edition_of(home: Path) -> Edition:

@@ -16,6 +16,7 @@ from config.settings import Settings
 from data_access.staging.files import active_imports, active_rows_sql
 from tests.support.command_line import t360
 from tests.support.real_country import SHARED
+from tests.support.tiers import some
 
 pytestmark = [
     pytest.mark.real_data,
@@ -180,7 +181,7 @@ DRAFTS = {
 }
 
 
-@pytest.mark.parametrize("name", DRAFTS)
+@pytest.mark.parametrize("name", some(DRAFTS, "census"))
 def test_a_draft_is_refused_until_a_person_completes_it_and_then_it_works(
     name: str, tmp_path: Path
 ) -> None:

@@ -63,4 +63,5 @@ def test_the_file_of_the_ranking_has_what_the_page_shows(monkeypatch: pytest.Mon
     asked = measured["a meta pede até agora"].fillna(measured["meta"])
     away = (measured[shown] / asked).round(9)
     assert away.is_monotonic_increasing  # in the order of the screen
-    assert "%;" in to_csv(ranking).decode("utf-8-sig").splitlines()[-1]
+    of_percent = next(item.unit for item in catalogue().values() if item.title == title) == "%"
+    assert ("%;" in to_csv(ranking).decode("utf-8-sig").splitlines()[-1]) == of_percent

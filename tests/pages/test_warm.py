@@ -5,6 +5,7 @@ import importlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from itertools import product
 from pathlib import Path
 from threading import Event
@@ -117,6 +118,23 @@ def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(
     before = now[0]
     warm._step_aside()
     assert now[0] == before
+
+
+@pytest.mark.usefixtures("demo")
+def test_nothing_is_prepared_for_a_server_that_ended(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn: list[str] = []
+
+    def draw_and_end(entry: PageEntry, _view: View) -> None:
+        drawn.append(entry.module)
+        monkeypatch.setattr(warm, "_life", warm._life + 1)
+
+    monkeypatch.setattr(warm, "_draw", draw_and_end)
+    with caplog.at_level(logging.INFO, logger="pages.server.warm"):
+        copy_context().run(warm._warm_up_in, warm._life)
+    assert drawn == ["panorama"]
+    assert "The server ended before all was warm" in caplog.text
 
 
 @pytest.mark.usefixtures("demo")

@@ -108,7 +108,7 @@ _standing: Known[Standing] = Known(100)
 
 def is_shared(measure: Measure, scope: Scope) -> bool:
     """Whether the whole country costs hardly more than a part of it: months and stocks are read
-    once for all windows, and the windows of `window_count` lie together.
+    once for all windows, and the windows of `window_sum` lie together.
     """
     return measure.monthly or measure.standing is not None or source_for(scope) is Source.WINDOWS
 

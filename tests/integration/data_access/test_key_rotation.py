@@ -32,6 +32,7 @@ from data_access.stewardship import rotation
 from data_access.stewardship.rotation import KeyOffice, RotationError, key_office
 from data_access.stewardship.subjects import SubjectOffice, subject_office
 from indicators.scope import Access, AccessDeniedError
+from tests.support.tiers import some
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -50,7 +51,7 @@ CLIENTS = f"tipo_cliente;id_cliente;porte\nPF;{CPF};\nPJ;{HEAD};ME\n"
 SURVEYS = "id_pesquisa;data;id_atendimento;nps\nR1;2025-01-03;A1;2\nR2;2025-05-07;A3;9\n"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=some(["sqlite", "postgresql"], "sqlite"))
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     return Settings(home=tmp_path / "home", operational_url=url)

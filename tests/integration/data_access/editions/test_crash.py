@@ -15,7 +15,7 @@ from data_access.editions.publishing import publish
 from data_access.editions.verification import quick_problems, verify
 from tests.support.tiers import few
 
-KILLS = few(4, everything=50)
+KILLS = few(2, everything=50)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in forked processes")
 
@@ -75,7 +75,7 @@ def test_a_reader_sees_whole_editions_while_others_are_published(settings, load,
     complete(workshop)
     editions = [edition.id for edition in list_editions(settings)]
 
-    reader = psutil.Process(workshop.start("read", few(10, everything=60)))
+    reader = psutil.Process(workshop.start("read", few(4, everything=60)))
     for edition in cycle(editions):
         if reader.status() == psutil.STATUS_ZOMBIE:
             break

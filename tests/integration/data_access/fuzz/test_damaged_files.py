@@ -74,7 +74,7 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
 
 def test_texts_that_nobody_wrote(tmp_path: Path) -> None:
     door = Door(tmp_path)
-    texts = few(30, everything=TEXTS)
+    texts = few(10, everything=TEXTS)
 
     @settings(
         max_examples=texts, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -88,7 +88,7 @@ def test_texts_that_nobody_wrote(tmp_path: Path) -> None:
 
 
 def test_the_command_line_tells_a_sentence_and_no_traceback(tmp_path: Path) -> None:
-    seeds = [*text_seeds()[:12], *sheet_seeds()[:2]]
+    seeds = [*text_seeds()[: few(5, 12)], *sheet_seeds()[: few(1, 2)]]
     for number, seed in enumerate(seeds):
         extension, content = damaged(seed.content, seed.extension, f"cli/{number}")
         file = tmp_path / f"fonte.{extension}"

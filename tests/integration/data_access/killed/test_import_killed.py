@@ -21,7 +21,7 @@ from data_access.staging.files import StagedFile, active_imports, undo_import
 from tests.support.forking import Workshop
 from tests.support.tiers import few
 
-KILLS = few(5, everything=50)
+KILLS = few(3, everything=50)
 # undoings that are killed before one may come to its end: nothing can be imported again before
 IN_A_ROW = 3
 ROWS = 3_000
