@@ -32,7 +32,7 @@ from tests.support.people_country import (
     people_edition,
 )
 from tests.support.small_country import pseudonym, register
-from tests.support.tiers import few, some
+from tests.support.tiers import few
 
 LEVELS = {
     "brasil": None,
@@ -169,7 +169,11 @@ def attacked(folder, seed, count, group):
 
 @pytest.mark.parametrize(
     ("seed", "count", "group"),
-    some([(1, 60, "pcd"), (2, 150, "jovens"), (3, 260, "cadunico")], (2, 150, "jovens")),
+    [
+        pytest.param(1, 60, "pcd", marks=pytest.mark.slow),
+        (2, 150, "jovens"),
+        pytest.param(3, 260, "cadunico", marks=pytest.mark.slow),
+    ],
 )
 def test_nobody_is_found_by_asking_everything(tmp_path, seed, count, group):
     assert attacked(tmp_path, seed, count, group) is None

@@ -64,6 +64,7 @@ def _first(options: pd.DataFrame, level: str) -> TerritoryRef:
     return TerritoryRef.parse(options.loc[options["level"] == level, "ref"].iloc[0])
 
 
+@pytest.mark.slow
 def test_after_the_warm_up_no_page_asks_the_edition_anything(
     warmed: View, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -221,6 +221,7 @@ def test_what_cannot_be_made_is_refused_in_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_size(register: pd.DataFrame, tmp_path: Path) -> None:
     register.to_parquet(tmp_path / "register.parquet")
     program = (
