@@ -18,7 +18,8 @@ from data_access.base.answering import watch
 
 FILE = "operational.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_MS = 10_000
+# Who waits for SQLite is let in without any order: among several writers one may wait for long.
+BUSY_TIMEOUT_MS = 30_000
 # Any numbers, the same in every process that uses one PostgreSQL database.
 MIGRATION_LOCK = 360_360
 IMPORT_LOCK = 360_362

@@ -32,6 +32,8 @@ FLAGS = [
     "--disable-gpu",
     "--no-sandbox",
 ]
+# The longest takes forty seconds; a browser that hangs is not waited for as long as a build is.
+HUNG = 300
 # Nobody of these is here for the first time: the steps of that visit have a test of their own.
 BEEN_HERE = f"try {{ localStorage.setItem('{KEPT}', 'vista') }} catch {{}}"
 expect.set_options(timeout=PATIENCE)
@@ -42,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(HUNG))
             servers = [name for name in item.fixturenames if name.endswith("server")]
             item.add_marker(pytest.mark.xdist_group(" ".join(["browser", *servers])))
 

@@ -132,7 +132,7 @@ def test_an_entry_is_undone_with_the_transaction_that_it_is_part_of(engine: sa.E
 def test_sqlite_writes_ahead_and_waits_for_its_turn(tmp_path: Path) -> None:
     with operational_engine(Settings(home=tmp_path)).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 10_000
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 30_000
 
 
 @pytest.mark.parametrize(
