@@ -5,8 +5,7 @@ go through both (docs/adr/0069).
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,12 +16,10 @@ from config.privacy import privacy
 from config.progress import Progress
 from config.roles import ADMINISTRATOR
 from config.settings import Settings
-from data_access.base.durable import hold_lock
 from data_access.base.hash_keys import KEY_BYTES, write_next_layers
 from data_access.base.pseudonym import HashKey, fingerprint, layer_block, pseudonym_again_sql
 from data_access.contract.load import table_contract
 from data_access.editions.info import list_editions
-from data_access.editions.layout import BUILD_LOCK
 from data_access.identity.asking import Door, asker, require_role
 from data_access.operational.actor import Actor, Origin
 from data_access.operational.audit import audit_entry
@@ -48,7 +45,7 @@ from data_access.staging.rewriting import (
     write_beside,
 )
 from data_access.staging.soundness import refuse_damaged
-from data_access.staging.turn import turn
+from data_access.stewardship.rows_held import rows_held
 from indicators.scope import Access
 
 PREFIX = ".chave-"
@@ -97,7 +94,7 @@ class KeyOffice(Door):
         what says that an import or a build goes on.
         """
         self._require_fresh("Trocar a chave dos identificadores")
-        with self._alone():
+        with rows_held(self.settings, BUSY):
             before = current_key(self.settings)
             found, layer = self._rotatable(before), secrets.token_bytes(KEY_BYTES)
             refuse_damaged(self.settings)
@@ -134,14 +131,6 @@ class KeyOffice(Door):
         for record in _hashed_by(self.settings, key):
             rows[record.table] = rows.get(record.table, 0) + (record.accepted or 0)
         return Rotatable(rows, kept_by(self.settings, key), len(list_editions(self.settings)))
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """No import and no build reads the files that change."""
-        self.settings.editions_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = hold_lock(self.settings.editions_folder / BUILD_LOCK, busy=BUSY)
-        with turn(self.settings), lock:
-            yield
 
 
 def _identifiers(table: str) -> list[str]:

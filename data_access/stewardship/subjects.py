@@ -17,11 +17,9 @@ from config.privacy import privacy
 from config.progress import Progress
 from config.roles import ADMINISTRATOR, DATA_STEWARD
 from config.settings import Settings
-from data_access.base.durable import hold_lock
 from data_access.base.pseudonym import fingerprint, pseudonym
 from data_access.base.subject_document import required_document
 from data_access.editions.info import EditionInfo
-from data_access.editions.layout import BUILD_LOCK
 from data_access.identity.asking import Door, asker, require_role
 from data_access.operational.actor import Actor, Origin
 from data_access.operational.engine import operational_engine
@@ -44,8 +42,9 @@ from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 from data_access.staging.holdings import Holdings, holdings_of
 from data_access.staging.rewriting import Rewritten, kept_records, record_rewritten, rewrite, settle
 from data_access.staging.subjects import REGISTER, change_of
-from data_access.staging.turn import remove_dead_work, turn
+from data_access.staging.turn import remove_dead_work
 from data_access.stewardship.corrections import corrected_values
+from data_access.stewardship.rows_held import rows_held
 from data_access.stewardship.subject_places import (
     Elsewhere,
     elsewhere,
@@ -137,7 +136,7 @@ class SubjectOffice(Door):
         DocumentError, SubjectRequestError, and what says that an import or a build goes on.
         """
         self._check(protocol, "corrigir")
-        with self._alone(), self._space() as space:
+        with rows_held(self.settings, BUSY), self._space() as space:
             who = self._pseudonym(document, code)
             holdings = holdings_of(self.settings, space, who)
             if REGISTER not in holdings.by_table:
@@ -172,7 +171,7 @@ class SubjectOffice(Door):
         that an import or a build goes on.
         """
         self._check(protocol, "apagar")
-        with self._alone(), self._space() as space:
+        with rows_held(self.settings, BUSY), self._space() as space:
             who, key = self._pseudonym(document, code), current_key(self.settings)
             holdings = holdings_of(self.settings, space, who)
             names = self._names(document, code)
@@ -230,14 +229,6 @@ class SubjectOffice(Door):
         remove_abandoned(self.settings, PREFIX)
         with workspace(self.settings, secrets.token_hex(6), prefix=PREFIX) as space:
             yield space
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """No import and no build reads the files that change."""
-        self.settings.editions_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = hold_lock(self.settings.editions_folder / BUILD_LOCK, busy=BUSY)
-        with turn(self.settings), lock:
-            yield
 
 
 def subject_office(settings: Settings, access: Access, origin: Origin) -> SubjectOffice:
