@@ -21,12 +21,12 @@ from config.errors import UserError
 from config.progress import Progress
 from config.settings import Settings
 from data_access.base.durable import flush_file, flush_folder, hold_lock, sha256_of
-from data_access.editions.layout import BUILD_LOCK, BUILDING, PUBLISH_LOCK
+from data_access.editions.layout import BUILDING, PUBLISH_LOCK
 from data_access.operational.actor import Actor
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import FILE as DATABASE
 from data_access.operational.engine import operational_engine
-from data_access.staging.turn import turn
+from data_access.stewardship.rows_held import rows_held
 
 LIST = "lista.json"  # the last file of the archive
 VERSION = 1
@@ -90,9 +90,7 @@ def back_up(settings: Settings, target: Path, progress: Progress, actor: Actor) 
 @contextmanager
 def _nothing_changes(settings: Settings) -> Iterator[None]:
     with ExitStack() as stack:
-        stack.enter_context(turn(settings))
-        settings.editions_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stack.enter_context(hold_lock(settings.editions_folder / BUILD_LOCK, busy=BUSY))
+        stack.enter_context(rows_held(settings, BUSY))
         stack.enter_context(hold_lock(settings.editions_folder / PUBLISH_LOCK))
         yield
 

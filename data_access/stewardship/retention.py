@@ -17,8 +17,6 @@ from sqlalchemy.orm import Session
 from config.formatting import plural
 from config.privacy import FROM_IMPORT, FROM_LAST_ATTENDANCE, privacy
 from config.settings import Settings
-from data_access.base.durable import hold_lock
-from data_access.editions.layout import BUILD_LOCK
 from data_access.editions.pruning import Prunable, prunable
 from data_access.identity.sessions import count_sessions_before, remove_sessions_before
 from data_access.importing.log import log_path
@@ -39,8 +37,8 @@ from data_access.staging.rewriting import (
     settle,
     write_beside,
 )
-from data_access.staging.turn import turn
 from data_access.stewardship.pruning import PrunableImport, prunable_imports
+from data_access.stewardship.rows_held import rows_held
 
 PREFIX = ".retencao-"
 ABANDONED = (".upload-", ".preview-", ".titular-", ".chave-", PREFIX)
@@ -101,8 +99,7 @@ def remove_expired(settings: Settings, today: date, actor: Actor) -> Expired:
     say what it was. Raises what says that an import or a build goes on, and EditionError as
     `find_expired`.
     """
-    settings.editions_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with turn(settings), hold_lock(settings.editions_folder / BUILD_LOCK, busy=BUSY):
+    with rows_held(settings, BUSY):
         with _measuring(settings) as (space, records):
             found = _expired(settings, space, records, today)
             done = [
