@@ -21,6 +21,7 @@ from data_access.sources.values.parsing import Reading, clean_cell_sql, rule_sql
 from data_access.sources.values.redaction import redact, redact_sql
 
 KEY = HashKey(b"k" * 32)
+ENGINE = duckdb.connect()  # starting one costs more than what most tests ask of it
 
 
 def column(column_type: str, **rules: Any) -> Column:
@@ -37,9 +38,9 @@ def read(
     damaged: bool = False,
 ) -> list[tuple[Any, str | None]]:
     """(value, rule) of each cell of a file that has only these."""
-    connection = duckdb.connect()
+    connection = ENGINE.cursor()
     connection.execute("SET TimeZone = 'America/Sao_Paulo'")
-    connection.execute(f"CREATE TABLE raw (n INTEGER, x {sql_type})")
+    connection.execute(f"CREATE TEMP TABLE raw (n INTEGER, x {sql_type})")
     connection.executemany("INSERT INTO raw VALUES (?, ?)", list(enumerate(cells)))
     native = is_native(column.type, kind)
     clean = clean_cell_sql(column, kind)
