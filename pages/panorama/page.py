@@ -6,17 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
+from indicators.scope import Attribution
 from pages.components import caching, html
 from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.levels import level_choice
+from pages.components.levels import WIDE, level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
 from pages.panorama.changes import changes_card, decomposable
-from pages.panorama.lede import lede, missed
-from pages.panorama.pace import Pace, pace_card, paces
+from pages.panorama.lede import Aim, aims, lede, missed
+from pages.panorama.pace import pace_card, paces
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View, level_words
@@ -40,13 +41,15 @@ def page(asked: View) -> None:
     ahead, changed = st.columns([1.1, 1], gap="small")
     left, right = st.columns([1.1, 1], gap="small")
     found = paces(view)
+    # Of whatever the cards and the pace below judge: a reader counts them.
+    targets = aims(view, (*HEADLINES, *(one.definition.id for one in found)))
     with left, st.container(key="card_map"):
-        definition, rows, level, method = _choices(view, missed(found))
+        definition, rows, level, method = _choices(view, missed(targets))
         told = answerable_view(view, definition)
         layer = Layer(definition, rows, level, method)
         indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with first:
-        lede(view, found, definition, rows, level)
+        lede(view, targets, definition, rows, level)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     with right, st.container(key="card_ranking"):
@@ -77,13 +80,15 @@ def _explained(view: View, shown: Indicator) -> Indicator:
     return next((one for one in (shown, *answered) if decomposable(one)), shown)
 
 
-def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, str, str]:
+def _choices(view: View, short: list[Aim]) -> tuple[Indicator, pd.DataFrame, str, str]:
     """Indicator of the map, its values, their level and their classes, beside its title.
 
-    The first is what the sentence above speaks of, or one that the filter leaves. They are against
-    the target only where there is one: without it the whole map would be grey.
+    The first is what the sentence above speaks of, where it is told of the parts of the territory,
+    or one that the filter leaves. They are against the target only where there is one: without it
+    the whole map would be grey.
     """
-    spoken = behind[0].definition.id if behind else ""
+    mapped = [one.definition.id for one in short if _is_told_of_parts(view, one.definition)]
+    spoken = mapped[0] if mapped else ""
     ordered = sorted(
         catalogue().items(),
         key=lambda item: (
@@ -111,6 +116,12 @@ def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, s
         )
         html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
     return indicator(chosen), rows, level, method
+
+
+def _is_told_of_parts(view: View, definition: Indicator) -> bool:
+    """Units are known by UF: what is of them has no map inside one."""
+    by_unit = definition.attribution is Attribution.EXECUTING_UNIT
+    return not by_unit or view.scope.territory.level in WIDE
 
 
 def _drill(level: str, code: str) -> None:
