@@ -12,7 +12,12 @@ from data_access.editions.manifest import Manifest
 from data_access.operational.actor import PANEL
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
-from data_access.queries.tables.week_actions import PARTNER, TOWN, week_actions
+from data_access.queries.tables.week_actions import (
+    PARTNER,
+    TOWN,
+    teams_of_week,
+    week_actions,
+)
 from data_access.schema.version import SCHEMA_VERSION
 from data_access.stewardship.week import Item, Mark, WeekMarks
 from indicators.scope import Month, Period, ScopeError
@@ -58,7 +63,8 @@ def week_of(view: View) -> Week:
 
 def with_words(view: View, rows: pd.DataFrame, last: int) -> pd.DataFrame:
     """The rows of an edition that ends in the month `last`, each with its sentence (``told``)."""
-    told = [sentence(row, view.place, last) for _, row in rows.iterrows()]
+    place = view.place.split(" · ")[0]  # what kind of place it is stands above the list
+    told = [sentence(row, place, last) for _, row in rows.iterrows()]
     return rows.assign(told=pd.Series(told, index=rows.index, dtype=object))
 
 
@@ -121,7 +127,7 @@ def _ufs(view: View) -> frozenset[str]:
 
 
 def _is_inside(view: View, mark: Mark) -> bool:
-    """Whether what was done is of the territory that is looked at; teams are of the whole UF."""
+    """Whether what was done is of the territory that is looked at."""
     territory = view.scope.territory
     if territory.level == "uf":
         return True
@@ -130,7 +136,7 @@ def _is_inside(view: View, mark: Mark) -> bool:
     elif mark.item.kind == PARTNER:
         inside = ask(view, partners, territory=territory)["partner_id"]
     else:
-        return False
+        inside = ask(view, teams_of_week, territory=territory).index.to_series()
     return bool((inside == mark.item.subject).any())
 
 

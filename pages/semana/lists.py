@@ -34,7 +34,10 @@ COLUMNS = {
     "since_before": "desde a edição anterior",
     "done_before": "feito em edição anterior",
 }
-UNTOLD_BELOW_UF = "Equipes são conhecidas por UF: veja as da UF inteira."
+BELOW_UF = (
+    "Equipes das Salas e dos parceiros que ficam aqui. Agências e equipes itinerantes são da UF"
+    " inteira: veja a lista dela."
+)
 
 
 def group_card(view: View, week: Week, kind: str) -> None:
@@ -43,13 +46,13 @@ def group_card(view: View, week: Week, kind: str) -> None:
     count = plural(len(rows), "item", "itens")
     html.title(GROUPS[kind], count if len(rows) else "")
     if rows.empty:
-        below = kind == TEAM and view.scope.territory.level != "uf"
-        messages.empty(UNTOLD_BELOW_UF if below else "Nada a fazer aqui.")
-        return
+        messages.empty("Nada a fazer aqui.")
     for _, row in rows.head(SHOWN).iterrows():
         _line(view, row)
     if len(rows) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(rows))}; todos estão no arquivo.")
+    if kind == TEAM and view.scope.territory.level != "uf":
+        html.source(BELOW_UF)
 
 
 def in_turns(rows: pd.DataFrame) -> pd.DataFrame:

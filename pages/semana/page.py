@@ -5,6 +5,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words, moment, number, plural
 from data_access.queries.tables.week_actions import SILENT_MONTHS
+from indicators.scope import OWN
 from pages.components import html, messages
 from pages.components.acting import tell_what_was_done
 from pages.components.caching import ask, territory_options
@@ -17,7 +18,6 @@ from pages.state import url
 from pages.state.view import View
 
 TOO_WIDE = ("brasil", "regiao")
-OFFERED = ("uf", "territorio_proprio")
 GONE = 8  # lines of what left the list
 METHOD = (
     "Município: cobertura de ME e EPP atrás da meta do ano até agora ou, onde nenhum tem meta,"
@@ -25,7 +25,9 @@ METHOD = (
     f" {SILENT_MONTHS} meses inteiros. Sala ou parceiro ativo: menos clientes que o esperado (a"
     f" conta está em Rede parceira), ou {SILENT_MONTHS} meses sem atender. Equipe: NPS abaixo do"
     " funil de todas, com descobertas falsas a 5 %, ou cinco detratores ou mais que esperam além do"
-    " último prazo. Valem todos os portes, canais e parceiros, e de respostas só o que pode ser"
+    " último prazo. Num território menor que a UF, as equipes são as das Salas e dos parceiros que"
+    " ficam nele, cada uma com tudo o que fez, e os detratores contam também pelo município do"
+    " cliente. Valem todos os portes, canais e parceiros, e de respostas só o que pode ser"
     " dito."
 )
 
@@ -112,13 +114,28 @@ def _choose(view: View) -> None:
     with st.container(key="card_choose"):
         html.title(
             "De que lugar é a sua semana?",
-            "A lista é de uma UF, ou de um território menor: escolha aqui ou no filtro Território.",
+            "A lista é de uma UF ou de um território menor, como uma região intermediária: escolha"
+            " aqui ou no filtro Território.",
         )
-        for level in OFFERED:
-            links = [
-                html.anchor(
-                    str(row["label"]), url.link(view.params, **{url.TERRITORY: str(row["ref"])})
-                )
-                for _, row in places[places["level"] == level].iterrows()
+        states = places[places["level"] == "uf"].sort_values("name")
+        own = places[places["level"] == OWN].assign(
+            state=lambda rows: [
+                next((ref for ref in refs if ref.startswith("uf:")), "") for refs in rows["above"]
             ]
-            html.show(f'<p class="t-verdict">{" · ".join(links)}</p>')
+        )
+        lines = []
+        for _, state in states.iterrows():
+            inside = own[own["state"] == state["ref"]].sort_values("name")
+            names = " · ".join(_week_of(view, row) for _, row in inside.iterrows())
+            lines.append((_week_of(view, state), names))
+        if own.empty:
+            told = " · ".join(name for name, _ in lines)
+            html.show(f'<p class="t-verdict">{told}</p>')
+            return
+        head = ("UF", "territórios próprios")
+        html.show(html.table(head, lines, numeric=frozenset(), label="De que lugar é a semana"))
+
+
+def _week_of(view: View, place: pd.Series) -> str:
+    ref = str(place["ref"])
+    return html.anchor(str(place["name"]), url.link(view.params, **{url.TERRITORY: ref}))

@@ -29,7 +29,8 @@ def sentence(row: pd.Series, place: str, last: int) -> str:
         return _silence(row, last)
     if reason is Reason.WAITING:
         longest = satisfaction_rule().waiting_days[-1]
-        who = plural(row["cases"], "detrator espera", "detratores esperam")
+        here = " daqui" if row["kind"] == TOWN else ""
+        who = plural(row["cases"], f"detrator{here} espera", f"detratores{here} esperam")
         return f"{who} retorno há mais de {longest} dias."
     if reason is Reason.FEWER:
         clients = plural(row["value"], "pequeno negócio", "pequenos negócios")

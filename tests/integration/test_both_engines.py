@@ -332,6 +332,9 @@ CASES = {
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
     reputation.reputation_parts: _asked,
+    week_actions.teams_of_week: lambda: (
+        {"territory": s.territory, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
     week_actions.week_actions: lambda: (
         {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
     ),

@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from data_access.editions.reading import Edition
-from data_access.queries.tables.week_actions import PARTNER, TOWN, Reason, week_actions
+from data_access.queries.tables.week_actions import (
+    PARTNER,
+    TEAM,
+    TOWN,
+    Reason,
+    teams_of_week,
+    week_actions,
+)
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from tests.support.small_country import CODES, edition_of, pseudonym
 
@@ -92,3 +99,68 @@ def test_who_sees_nothing_of_a_state_has_no_list_of_it(country: Edition) -> None
 def test_filters_do_not_change_who_is_listed(country: Edition) -> None:
     narrow = Scope(HALF_YEAR.period, MINAS, porte=("MEI",), channel=("Telefone",), partner=("A",))
     assert found(country, narrow) == found(country)
+
+
+MESO = TerritoryRef("mesorregiao", "3107")  # of the first two municipalities
+TEAM_TOWN = {"E1": CODES[0], "E2": CODES[0], "E3": CODES[1], "E4": CODES[2]}
+TEAM_PARTNER = {"E1": None, "E2": "A", "E3": "B", "E4": "D"}
+UNHAPPY = {"E1": 6, "E2": 7, "E3": 0, "E4": 9}  # detractors, beside ten who recommend
+YEAR = Period.parse("2026-01", "2026-06")
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
+    """Four teams and what the clients of each answered in January: nobody returned to them."""
+    rows, answers = [], []
+    for team, town in TEAM_TOWN.items():
+        for n in range(UNHAPPY[team] + 10):
+            row = attendance(len(rows), town, 1, TEAM_PARTNER[team]) | {"equipe": team}
+            rows.append(row)
+            answers.append({
+                "id_pesquisa": f"P{len(rows)}",
+                "data": date(2026, 1, 30),
+                "nps": 2 if n < UNHAPPY[team] else 10,
+                **{k: row[k] for k in
+                   ("id_atendimento", "municipio", "uf_executora", "canal", "equipe", "parceiro")},
+            })  # fmt: skip
+    rows.append(attendance(len(rows), CODES[3], 6, None) | {"equipe": None})
+    edition = edition_of(
+        tmp_path_factory.mktemp("heard"),
+        atendimentos=pd.DataFrame(rows),
+        pesquisas=pd.DataFrame(answers),
+        equipes=pd.DataFrame({
+            "id_equipe": list(TEAM_PARTNER),
+            "nome": [f"Equipe {team}" for team in TEAM_PARTNER],
+            "uf": "MG",
+            "parceiro": list(TEAM_PARTNER.values()),
+        }),
+        parceiros=pd.DataFrame({
+            "id_parceiro": ["A", "B", "D"],
+            "nome": ["Sala A", "Sala B", "Sala D"],
+            "tipo": "Sala do Empreendedor",
+            "municipio": [CODES[0], CODES[1], CODES[2]],
+            "situacao": "ativa",
+            "inaugurado_em": [date(2010, 1, 1)] * 3,
+        }),
+    )  # fmt: skip
+    yield edition
+    edition.close()
+
+
+def waiting(edition: Edition, territory: TerritoryRef) -> dict[tuple[str, str], float]:
+    rows = week_actions(edition, Scope(YEAR, territory), ALL)
+    rows = rows[rows["reason"] == Reason.WAITING]
+    assert rows[["name", "uf"]].notna().all(axis=None)
+    return dict(zip(rows[["kind", "id"]].itertuples(index=False, name=None), rows["cases"],
+                    strict=True))  # fmt: skip
+
+
+def test_every_team_of_a_state_whose_detractors_wait_is_listed(heard: Edition) -> None:
+    assert waiting(heard, MINAS) == {(TEAM, "E1"): 6, (TEAM, "E2"): 7, (TEAM, "E4"): 9}
+
+
+def test_below_the_state_teams_are_of_its_partners_and_waits_of_its_clients(heard: Edition) -> None:
+    # Of the third team nobody waits, and the fourth stands elsewhere.
+    assert waiting(heard, MESO) == {(TEAM, "E2"): 7, (TOWN, CODES[0]): 13}
+    assert list(teams_of_week(heard, MESO, ALL).index) == ["E2", "E3"]
+    assert teams_of_week(heard, MESO, Access("eva", frozenset({"SP"}))).empty

@@ -48,6 +48,10 @@ def row(kind: str, reason: Reason, **figures: float) -> pd.Series:
             "NPS 41,0 em 322 respostas, abaixo do esperado: o conjunto das equipes tem 82,0.",
         ),
         (row(TEAM, Reason.WAITING, cases=14), "14 detratores esperam retorno há mais de 90 dias."),
+        (
+            row(TOWN, Reason.WAITING, cases=14),
+            "14 detratores daqui esperam retorno há mais de 90 dias.",
+        ),
     ],
 )
 def test_each_reason_is_a_sentence(item: pd.Series, told: str) -> None:
@@ -106,7 +110,7 @@ def test_what_is_done_leaves_the_list_and_can_come_back() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_place_smaller_than_a_state_says_why_it_has_no_teams() -> None:
-    assert "Equipes são conhecidas por UF" in shown(
+def test_a_place_smaller_than_a_state_says_whose_teams_it_lists() -> None:
+    assert "Equipes das Salas e dos parceiros que ficam aqui" in shown(
         drawn("semana", parte="agir", territorio="mesorregiao:3107")
     )

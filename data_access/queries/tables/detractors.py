@@ -37,20 +37,22 @@ Unit = Literal["territorio", "equipe"]
 c, m = schema.detractor_cell.c, schema.municipality.c
 BANDS = tuple(f"{WAITING}_{first}" for first, _ in satisfaction_rule().bands)
 STATES = (*BANDS, RETURNED, UNKNOWN_CLIENT)
-LISTED = 10  # units of the table; the others are one row
+LISTED = 10  # units of a table of a page; the others are one row
 OTHERS, TOTAL = "*", "="
 
 
-def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+def detractors_waiting(
+    edition: Edition, unit: Unit, scope: Scope, access: Access, listed: int | None = LISTED
+) -> pd.DataFrame:
     """Detractors by what came after their answer: key, name, one column of STATES each, detractors;
     no list of people.
 
     One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
-    or more (`opinion_block`), of those with most that wait the first LISTED, then OTHERS together
-    and the TOTAL. It is told of years and their parts, of no channel or partner alone. Where
-    nothing is told of the scope: the TOTAL alone, NaN. How long they wait says on what days they
-    answered: it is NaN in the rows of which some BAND, or what it leaves of another row, would be
-    of fewer than five.
+    or more (`opinion_block`), of those with most that wait the first `listed` (None: all), then
+    OTHERS together and the TOTAL. It is told of years and their parts, of no channel or partner
+    alone. Where nothing is told of the scope: the TOTAL alone, NaN. How long they wait says on what
+    days they answered: it is NaN in the rows of which some BAND, or what it leaves of another row,
+    would be of fewer than five.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case(
@@ -84,7 +86,7 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
         has_untold_waits = _untold_units(connection, unit, waits)
         whole_untold = len(untold_territories(connection, waits)) > 0
     rows = rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"})
-    table = _with_total(_listed_units(rows, is_untold))
+    table = _with_total(_listed_units(rows, is_untold, listed))
     return _without_untold_waits(table, has_untold_waits, whole_untold=whole_untold)
 
 
@@ -130,7 +132,9 @@ def _nothing_told() -> pd.DataFrame:
     return names.assign(**dict.fromkeys((*STATES, "detractors"), float("nan")))
 
 
-def _listed_units(rows: pd.DataFrame, is_untold: Callable[[str], bool]) -> pd.DataFrame:
+def _listed_units(
+    rows: pd.DataFrame, is_untold: Callable[[str], bool], listed: int | None
+) -> pd.DataFrame:
     """Units by states, those with most that wait first; the others, and answers of no unit,
     together.
     """
@@ -140,7 +144,7 @@ def _listed_units(rows: pd.DataFrame, is_untold: Callable[[str], bool]) -> pd.Da
     table = table.reindex(columns=list(STATES), fill_value=0).sort_index().reset_index()
     named = table[(table["key"] != "") & ~table["key"].map(is_untold).astype(bool)]
     waiting = named[list(BANDS)].sum(axis=1)
-    order = waiting.sort_values(ascending=False, kind="stable").index[:LISTED]
+    order = waiting.sort_values(ascending=False, kind="stable").index[:listed]
     rest = table.drop(index=order)
     others = pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}])
     return pd.concat([table.loc[order], others[: len(rest)]], ignore_index=True)

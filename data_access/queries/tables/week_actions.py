@@ -20,8 +20,15 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.matrix_lines import indicator_line
 from data_access.queries.indicators.pace import judged_table
-from data_access.queries.tables.detractors import BANDS, OTHERS, TOTAL, detractors_waiting
+from data_access.queries.tables.detractors import (
+    BANDS,
+    OTHERS,
+    TOTAL,
+    Unit,
+    detractors_waiting,
+)
 from data_access.queries.tables.expected_clients import partners_beside_expected
+from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
 from data_access.queries.tables.satisfaction_scores import scores_by
 from data_access.queries.tables.unit_history import last_attendances
@@ -32,7 +39,7 @@ from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.disclosure.windows import told_instead
 from indicators.nps import score
 from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import Access, Scope, TerritoryRef
+from indicators.scope import Access, Attribution, Scope, TerritoryRef
 from indicators.score_funnel import Place, places, score_funnel
 from indicators.territories.expected_clients import Reach
 from indicators.territories.judgement import FOR_THE_WORSE, Judgement
@@ -43,6 +50,7 @@ COLUMNS = ["kind", "id", "name", "uf", "reason", "value", "reference", "cases", 
 TOWN, PARTNER, TEAM = "municipio", "parceiro", "equipe"
 COVERAGE, NPS = "cobertura_me_epp", "nps"
 SILENT_MONTHS = 3  # whole months without anybody attended: longer than any holiday
+m = schema.municipality.c
 WORSE = {str(word) for word in (*FOR_THE_WORSE, Judgement.NOBODY)}
 
 
@@ -67,8 +75,11 @@ def week_actions(
 
     ``value`` beside ``reference`` is a coverage and what it is compared with, clients and those
     expected, or a score and that of all; ``cases`` the companies, answers or detractors it is made
-    of; ``since`` the last month (its index) of who is silent. NaN where a reason has none. What is
-    of the unit that attended is left out below the UF.
+    of; ``since`` the last month (its index) of who is silent. NaN where a reason has none.
+
+    Teams are known by UF, and so are the figures told of one. Below the UF those of the partners
+    that stand in the territory are listed, by the same figures, and detractors that wait are told
+    by the municipality of the client besides.
     """
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
@@ -78,11 +89,27 @@ def week_actions(
         _silent_towns(edition, whole, access),
     ]
     if has_units(edition):
+        teams = teams_of_week(edition, whole.territory, access)
         found += list(_partners(edition, whole, access))
-        if scope.territory.level in EXECUTING_LEVELS:
-            found += [_scores(edition, whole, access), _waiting(edition, whole, access)]
+        found += [
+            _scores(edition, whole, access, teams),
+            _waiting_for_teams(edition, whole, access, teams),
+        ]
+    if scope.territory.level not in EXECUTING_LEVELS:
+        found.append(_waiting_in_towns(edition, whole, access))
     known = [part.reindex(columns=COLUMNS) for part in found if len(part)]
     return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=COLUMNS)
+
+
+def teams_of_week(edition: Edition, territory: TerritoryRef, access: Access) -> pd.DataFrame:
+    """The teams of a territory (`unit_register`, by ``unit``): those of its UFs and, below the UF,
+    of them those of the partners that stand in it.
+    """
+    register = unit_register(edition, UnitKind.TEAM, access).set_index("unit")
+    if territory.level in EXECUTING_LEVELS:
+        return register[register["uf"].isin(_states(edition, territory, access, m.uf))]
+    here = partners(edition, access, territory)["partner_id"]
+    return register[register["partner"].isin(here)]
 
 
 def _behind(edition: Edition, scope: Scope, access: Access, reach_km: float) -> pd.DataFrame:
@@ -111,7 +138,7 @@ def _behind(edition: Edition, scope: Scope, access: Access, reach_km: float) -> 
 
 def _silent_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     """Municipalities in which nobody was attended for SILENT_MONTHS, or ever."""
-    c, m = schema.cell_active["all"].c, schema.municipality.c
+    c = schema.cell_active["all"].c
     last = sa.select(c.municipality_id, sa.func.max(c.month).label("month")).group_by(
         c.municipality_id
     )
@@ -159,9 +186,8 @@ def _partners(edition: Edition, scope: Scope, access: Access) -> Iterator[pd.Dat
     yield rows.assign(value=rows["clients"], reference=rows["expected"]).sort_values(["z", "id"])
 
 
-def _scores(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Teams of the territory whose score is under the funnel of all teams."""
-    register = unit_register(edition, UnitKind.TEAM, access).set_index("unit")
+def _scores(edition: Edition, scope: Scope, access: Access, teams: pd.DataFrame) -> pd.DataFrame:
+    """Those of the teams whose score is under the funnel of all teams of the country."""
     asked = replace(
         scope,
         territory=TerritoryRef(),
@@ -174,37 +200,60 @@ def _scores(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     below = places(found, rows["withheld"].to_numpy(bool)) == Place.BELOW
     if found is None:
         return pd.DataFrame(columns=COLUMNS)
-    rows = rows.assign(
-        kind=TEAM,
-        id=rows["key"],
-        uf=rows["key"].map(register["uf"]),
-        reason=str(Reason.SCORE),
-        value=score(*counts),
-        reference=found.centre,
-        cases=rows["answers"],
-        z=found.z,
+    rows = _of_teams(rows, teams, Reason.SCORE).assign(
+        value=score(*counts), reference=found.centre, cases=rows["answers"], z=found.z
     )
-    listed: pd.DataFrame = rows[below & rows["uf"].isin(_states(edition, scope, access))]
+    listed: pd.DataFrame = rows[below & rows["id"].isin(teams.index)]
     return listed.sort_values(["z", "id"])
 
 
-def _waiting(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Teams of which SMALLEST_GROUP detractors or more wait longer than every term."""
-    period = told_instead(scope.period, closed_period(edition))
-    rows = detractors_waiting(edition, "equipe", replace(scope, period=period), access)
+def _waiting_for_teams(
+    edition: Edition, scope: Scope, access: Access, teams: pd.DataFrame
+) -> pd.DataFrame:
+    """Those of the teams of which SMALLEST_GROUP detractors or more wait longer than every term;
+    all of a team, which is of one UF.
+    """
+    rows = _overdue(edition, "equipe", _of_whole_states(edition, scope, access), access)
+    return _of_teams(rows[rows["key"].isin(teams.index)], teams, Reason.WAITING)
+
+
+def _waiting_in_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
+    """Municipalities of whose clients SMALLEST_GROUP detractors or more wait as long."""
+    wider = _of_whole_states(edition, scope, access)
+    by_client = replace(wider, attribution=Attribution.ESTABLISHMENT)
+    inside = municipalities(edition, access, scope.territory).set_index("code")
+    rows = _overdue(edition, "territorio", by_client, access)
+    rows = rows[rows["key"].isin(inside.index)]
+    uf = rows["key"].map(inside["uf"])
+    return rows.assign(kind=TOWN, id=rows["key"], uf=uf, reason=str(Reason.WAITING))
+
+
+def _of_whole_states(edition: Edition, scope: Scope, access: Access) -> Scope:
+    """The scope, or that of the UF that it is a part of: what may be told of a part of a UF is what
+    is told of it beside the rest.
+    """
+    if scope.territory.level in EXECUTING_LEVELS:
+        return scope
+    states = _states(edition, scope.territory, access, m.uf_code)
+    return replace(scope, territory=TerritoryRef("uf", states[0]))  # nothing smaller is in two
+
+
+def _overdue(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+    asked = replace(scope, period=told_instead(scope.period, closed_period(edition)))
+    rows = detractors_waiting(edition, unit, asked, access, listed=None)
     rows = rows[~rows["key"].isin([OTHERS, TOTAL]) & (rows[BANDS[-1]] >= SMALLEST_GROUP)]
-    register = unit_register(edition, UnitKind.TEAM, access).set_index("unit")
-    return rows.assign(
-        kind=TEAM,
-        id=rows["key"],
-        uf=rows["key"].map(register["uf"]),
-        reason=str(Reason.WAITING),
-        cases=rows[BANDS[-1]],
-    ).sort_values(["cases", "id"], ascending=[False, True])
+    return rows.assign(cases=rows[BANDS[-1]]).sort_values(["cases", "key"], ascending=[False, True])
 
 
-def _states(edition: Edition, scope: Scope, access: Access) -> list[str]:
-    m = schema.municipality.c
-    statement = sa.select(m.uf).where(municipalities_inside(scope.territory, access)).distinct()
+def _of_teams(rows: pd.DataFrame, teams: pd.DataFrame, reason: Reason) -> pd.DataFrame:
+    uf = rows["key"].map(teams["uf"])
+    return rows.assign(kind=TEAM, id=rows["key"], uf=uf, reason=str(reason))
+
+
+def _states(
+    edition: Edition, territory: TerritoryRef, access: Access, column: sa.ColumnElement[str]
+) -> list[str]:
+    """The UFs that a territory has municipalities in, by a column of theirs."""
+    statement = sa.select(column).where(municipalities_inside(territory, access)).distinct()
     with edition.engine.connect() as connection:
         return list(connection.scalars(statement))
