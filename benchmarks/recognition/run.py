@@ -7,6 +7,8 @@ coverage are counted in `T360_RECOGNITION_EDITIONS` (1,000): fewer give a first 
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from benchmarks.options import Options
 from benchmarks.recognition import fraud
 from benchmarks.recognition.truth import Edition, edition
 from benchmarks.report import Figure
+from indicators.recognition.ranks import draws
 from indicators.recognition.result import Result
 from indicators.recognition.scoring import evaluate
 
@@ -53,11 +56,8 @@ def truth_of(made: Edition, result: Result) -> np.ndarray:
 
 
 def _coverage(editions: int, heavy: bool, name: str) -> Iterator[Figure]:
-    random = np.random.default_rng(12 + heavy)
-    found = []
-    for number in range(editions):
-        made = edition(random, UNITS, f"edição {number}", heavy=heavy)
-        found.append(_judged(made, evaluate(made.rules, made.field)))
+    with ProcessPoolExecutor(initializer=_alone) as pool:
+        found = list(pool.map(partial(covered, heavy=heavy), range(editions), chunksize=5))
     mean = {key: 100 * float(np.mean([one[key] for one in found])) for key in found[0]}
     strict = not heavy
     label = f"{name} ({editions} edições de {UNITS})"
@@ -79,6 +79,20 @@ def _coverage(editions: int, heavy: bool, name: str) -> Iterator[Figure]:
     yield Figure(f"{label}: primeiro da metade pequena, sem ajuste", mean["small_raw"], "%")
     yield Figure(f"{label}: primeiro da metade pequena, com ajuste", mean["small"], "%", 50)
     yield Figure(f"{label}: cinco primeiros verdadeiros achados", mean["top"], "%")
+
+
+def _alone() -> None:
+    """One thread: the editions share the processors already."""
+    draws.WORKERS = 1
+
+
+def covered(number: int, *, heavy: bool) -> dict[str, float]:
+    """What one edition says against its truth; the same one wherever and in whatever order it is
+    drawn.
+    """
+    random = np.random.default_rng((12 + heavy, number))
+    made = edition(random, UNITS, f"edição {number}", heavy=heavy)
+    return _judged(made, evaluate(made.rules, made.field))
 
 
 def _judged(made: Edition, result: Result) -> dict[str, float]:

@@ -45,7 +45,7 @@ class Assessed:
     lines: Mapping[str, Line]
     inference: Shrunk
     case_mix: CaseMix | None
-    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD
+    scoring: Scoring = Scoring.OF_STEADY_RATES
 
     def scale_of(self, values: FloatArray) -> FloatArray:
         """Points of `values` (units, or units × any), as read, each by the scale of its group."""
@@ -104,7 +104,7 @@ def assess(
     criterion: Criterion,
     field: Field,
     counted: Flags,
-    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD,
+    scoring: Scoring = Scoring.OF_STEADY_RATES,
 ) -> Assessed:
     """`counted` are the units that compete and were measured."""
     kind, per = criterion.kind, criterion.per
@@ -116,7 +116,7 @@ def assess(
         own = cells[cells["unit"].isin(field.units.index[counted])]
         found = adjust(counts, kind, own, field.units.index)
     adjusted = counts if found is None else found.adjusted
-    inference = shrink(criterion, adjusted, groups)
+    inference = shrink(criterion, adjusted, groups, scoring)
     shrunk = inference.mean * per
     lines = {
         str(group): line(criterion, shrunk[counted & (groups == group)])

@@ -54,13 +54,12 @@ def standing(rules: Rules, field: Field) -> Standing:
     )
     measured = missing.to_numpy(object) == MEASURED
     weights, empty = _weights(rules, measured)
-    reason = pd.Series("", index=index, dtype=object)
-    about = pd.Series("", index=index, dtype=object)
+    reason, about = np.full((2, len(index)), "", dtype=object)
 
     def tell(where: Flags, why: Reason | pd.Series, what: str | pd.Series) -> None:
-        new = where & reason.eq("").to_numpy()
-        reason[new] = why[new] if isinstance(why, pd.Series) else str(why)
-        about[new] = what[new] if isinstance(what, pd.Series) else what
+        new = where & (reason == "")
+        reason[new] = why.to_numpy()[new] if isinstance(why, pd.Series) else str(why)
+        about[new] = what.to_numpy()[new] if isinstance(what, pd.Series) else what
 
     excluded = field.units["excluded"]
     tell(excluded.notna().to_numpy(), Reason.EXCLUDED, excluded.astype("object"))
@@ -72,8 +71,8 @@ def standing(rules: Rules, field: Field) -> Standing:
             tell(~measured[:, place], missing[item.id], item.id)
     for pillar, where in empty.items():
         tell(where, Reason.NO_PILLAR, pillar)
-    eligible = reason.eq("").to_numpy()
-    reasons = pd.DataFrame({"eligible": eligible, "reason": reason, "of": about})
+    eligible = np.asarray(reason == "", bool)
+    reasons = pd.DataFrame({"eligible": eligible, "reason": reason, "of": about}, index=index)
     return Standing(reasons, missing, weights * eligible[:, None])
 
 

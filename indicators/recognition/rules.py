@@ -40,6 +40,7 @@ class Scoring(IntEnum):
     OF_THE_MEAN = 1  # the points of the shrunk mean, which may lie outside the interval of a score
     MEAN_OF_POINTS = 2  # the mean of the points that the unit may deserve
     OF_WHAT_IS_TOLD = 3  # the same, of answers as they may be told (docs/adr/0040)
+    OF_STEADY_RATES = 4  # the same, small groups not drawn to more than they had (docs/adr/0072)
 
 
 class Missing(StrEnum):
@@ -112,7 +113,7 @@ class Rules:
     inverted: float = 0.05
     tie: Tie = Tie.TOGETHER
     draws: int = DRAWS
-    scoring: Scoring = Scoring.OF_WHAT_IS_TOLD
+    scoring: Scoring = Scoring.OF_STEADY_RATES
 
     def __post_init__(self) -> None:
         ids = [criterion.id for criterion in self.criteria]

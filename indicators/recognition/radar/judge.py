@@ -1,8 +1,8 @@
 """What is unusual among peers, with honest units called out at most once in a hundred.
 
-Peers differ more than chance alone makes them: how much is learned from them (gamma–Poisson where
-many are unusual, beta-binomial where few are, as `indicators.recognition.shrinkage`). It
-is learned first from those in the middle, and then from all that do not look unusual beside them,
+Peers differ more than chance alone makes them: how much is learned from them (beta-binomial, as
+`indicators.recognition.shrinkage`: what a pattern marks is a part of what it counts). It is learned
+first from those in the middle, and then from all that do not look unusual beside them,
 over again: several that cheat alike would else make themselves usual.
 """
 
@@ -26,14 +26,14 @@ from indicators.recognition.radar.patterns import (
     cells_of,
 )
 from indicators.recognition.radar.tails import at_least, at_most
-from indicators.recognition.shrinkage.events import GammaPoisson
 from indicators.recognition.shrinkage.grid import learn
-from indicators.recognition.shrinkage.shares import BetaBinomial
+from indicators.recognition.shrinkage.shares import HALF, BetaBinomial
 
 FALSE_CASES = 0.005  # of the honest units, in all patterns together: half of what is promised
 LEAST_MARKS = 10  # rows that a case of “many” must have
 LEAST_EXPECTED = 3.0  # rows that peers would have, where few are unusual
 RARE = 0.05  # chance of each of two things that make a case together
+WIDEST = 3.0  # coefficient of variation of the rates of honest peers
 ROUNDS, SUSPECT = 6, 0.001
 AT_FIRST = 0.75  # of the peers, the least unusual, with whom learning begins
 USUAL_SPREAD = 0.1  # square of the coefficient of variation by which those are picked
@@ -137,18 +137,28 @@ def compared(cells: pd.DataFrame, groups: pd.Series, side: Side) -> pd.DataFrame
     events, exposure = (table[name].to_numpy(float) for name in ("events", "exposure"))
     chance, expected = np.ones(len(table)), np.zeros(len(table))
     names = sorted(set(own))
-    many = side is Side.MANY
-    beyond = at_least if many else at_most
+    beyond = at_least if side is Side.MANY else at_most
     trusted = _in_the_middle(events, exposure, own, side)
     for _ in range(ROUNDS):
         parts = [Counts((events[at], exposure[at])) for at in _members(own, names, trusted)]
-        priors = learn(GammaPoisson() if many else BetaBinomial(), parts) if len(table) else []
+        family = BetaBinomial(_widest(parts)) if side is Side.MANY else BetaBinomial()
+        priors = learn(family, parts) if len(table) else []
         for name, prior in zip(names, priors, strict=False):
             here = own == name
             expected[here] = exposure[here] * float(prior.mean_centre)
             chance[here] = beyond(events[here], exposure[here], prior)
         trusted = chance > SUSPECT
     return table.assign(expected=expected, chance=chance)
+
+
+def _widest(groups: list[Counts]) -> float:
+    """The largest spread of the beta-binomial that is considered where many are unusual: rates that
+    vary by `WIDEST` times their mean. Wider ones, which peers without any mark do not rule out,
+    would have an honest unit in a hundred marked in every row.
+    """
+    events, exposure = (sum(float(group.columns[n].sum()) for group in groups) for n in (0, 1))
+    mean = (events + HALF) / (exposure + 2 * HALF)
+    return float(np.sqrt(WIDEST**2 * mean / (1 - mean + WIDEST**2 * mean)))
 
 
 def _in_the_middle(

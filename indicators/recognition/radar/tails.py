@@ -1,5 +1,7 @@
 """How likely so many, or so few, are among honest units, over all that their peers allow."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import special
 
@@ -12,26 +14,38 @@ _DENSITY = np.exp(-(_Z**2) / 2) / np.exp(-(_Z**2) / 2).sum()
 
 
 def at_least(events: FloatArray, exposure: FloatArray, prior: Prior) -> FloatArray:
-    """P(X ≥ events), X negative binomial with the rate and spread of the prior (gamma–Poisson)."""
-    kappa = np.maximum(prior.spread, LIGHT)[None, :] ** 2
-    odds = 1 / (1 + kappa * exposure[:, None] * prior.centre[None, :])
-    x = events[:, None]
-    found = np.where(x > 0, special.betainc(np.maximum(x, 1), 1 / kappa, 1 - odds), 1.0)
-    return np.asarray(found @ prior.weight)
+    """P(X ≥ events), X beta-binomial: the binomial over rates at evenly spaced normal scores."""
+    left = exposure - events
+    seen = np.maximum(events, 1)[:, None]
+
+    def beyond(rate: FloatArray) -> FloatArray:
+        return np.where(
+            events[:, None] > 0, special.betainc(seen, left[:, None] + 1, rate[None, :]), 1.0
+        )
+
+    return _over_rates(beyond, prior)
 
 
 def at_most(events: FloatArray, exposure: FloatArray, prior: Prior) -> FloatArray:
-    """P(X ≤ events), X beta-binomial: the binomial over rates at evenly spaced normal scores."""
-    found = np.zeros(len(events))
-    heavy = prior.weight >= LIGHT * prior.weight.max()
+    """P(X ≤ events) of the same."""
     left = exposure - events
+    over = np.maximum(left, 1)[:, None]
+
+    def beyond(rate: FloatArray) -> FloatArray:
+        below = special.betainc(over, events[:, None] + 1, 1 - rate[None, :])
+        return np.where(left[:, None] > 0, below, 1.0)
+
+    return _over_rates(beyond, prior)
+
+
+def _over_rates(beyond: Callable[[FloatArray], FloatArray], prior: Prior) -> FloatArray:
+    """The mean of `beyond` (units × rates) over the rates and spreads that the prior allows."""
+    heavy = prior.weight >= LIGHT * prior.weight.max()
+    found = np.zeros(1)
     for spread, m, weight in zip(
         prior.spread[heavy], prior.centre[heavy], prior.weight[heavy], strict=True
     ):
         size = (1 - spread**2) / max(spread**2, LIGHT**2)
         rate = special.betaincinv(m * size, (1 - m) * size, special.ndtr(_Z))
-        below = special.betainc(
-            np.maximum(left, 1)[:, None], events[:, None] + 1, 1 - rate[None, :]
-        )
-        found += weight * (np.where(left[:, None] > 0, below, 1.0) @ _DENSITY)
+        found = found + weight * (beyond(rate) @ _DENSITY)
     return np.asarray(found / prior.weight[heavy].sum())

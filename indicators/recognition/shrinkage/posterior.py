@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from indicators.recognition.evidence import Counts, FloatArray, volume
-from indicators.recognition.rules import Criterion, Kind
+from indicators.recognition.rules import Criterion, Kind, Scoring
 from indicators.recognition.shrinkage.answers import DirichletMultinomial
 from indicators.recognition.shrinkage.events import GammaPoisson
 from indicators.recognition.shrinkage.grid import Family, Prior, learn, mixed
@@ -67,7 +67,12 @@ class Shrunk:
         return replace(self, groups=groups, mean=np.full(len(groups), np.nan))
 
 
-def shrink(criterion: Criterion, counts: Counts, groups: NDArray[np.str_]) -> Shrunk:
+def shrink(
+    criterion: Criterion,
+    counts: Counts,
+    groups: NDArray[np.str_],
+    scoring: Scoring = Scoring.OF_STEADY_RATES,
+) -> Shrunk:
     """`counts` of all units, NaN of those that are not to be looked at; `groups`, their peers."""
     kind = criterion.kind
     usable = _usable(criterion, counts)
@@ -79,7 +84,7 @@ def shrink(criterion: Criterion, counts: Counts, groups: NDArray[np.str_]) -> Sh
         mean = natural(seen, kind) if usable is None else mean
         atoms = np.repeat(mean[:, None], ATOMS, axis=1)
         return Shrunk(kind, mean, atoms, Counts((seen, seen)), groups, {}, None)
-    family = _family(kind, usable)
+    family = _family(kind, usable, scoring)
     learned = learn(family, [part for _, _, part in parts])
     priors = {name: prior for (name, _, _), prior in zip(parts, learned, strict=True)}
     for name, where, part in parts:
@@ -94,13 +99,13 @@ def natural(values: FloatArray, kind: Kind) -> FloatArray:
     return np.exp(values) if kind is Kind.DURATION else values
 
 
-def _family(kind: Kind, counts: Counts) -> Family:
+def _family(kind: Kind, counts: Counts, scoring: Scoring) -> Family:
     if kind is Kind.RATE:
         return BetaBinomial()
     if kind is Kind.SCORE:
         return DirichletMultinomial()
     if kind is Kind.COUNT:
-        return GammaPoisson()
+        return GammaPoisson(steady=scoring >= Scoring.OF_STEADY_RATES)
     means, errors = (column[counts.measured] for column in counts.columns)
     return NormalNormal(scale=float(np.sqrt(means.var() + errors.mean())))
 

@@ -135,11 +135,11 @@ def test_rows_without_a_value_are_not_counted():
 
 
 @pytest.mark.parametrize("events", [0, 3, 12])
-def test_chances_of_many_are_those_of_the_negative_binomial(events):
-    size = 1 / 0.4**2
-    known = stats.nbinom(size, size / (size + 100 * 0.05)).sf(events - 1)
-    found = at_least(np.array([float(events)]), np.array([100.0]), _prior(0.4, 0.05))
-    assert found[0] == pytest.approx(known, rel=1e-6)
+def test_chances_of_many_are_those_of_the_beta_binomial(events):
+    size = 1 / 0.1**2 - 1
+    known = stats.betabinom(100, 0.05 * size, 0.95 * size).sf(events - 1)
+    found = at_least(np.array([float(events)]), np.array([100.0]), _prior(0.1, 0.05))
+    assert found[0] == pytest.approx(known, rel=1e-3)
 
 
 @pytest.mark.parametrize("events", [0, 3, 12, 40])
@@ -168,6 +168,26 @@ def test_a_fraud_does_not_make_itself_usual():
     assert (table["chance"].iloc[:5] < 1e-4).all()
     assert (table["chance"].iloc[5:] > 1e-3).all()
     assert table["expected"].iloc[0] == pytest.approx(15, abs=2)
+
+
+def test_a_part_that_peers_have_often_has_no_more_chance_than_its_rows_allow():
+    """Three in ten is usual; nineteen of twenty-eight are of who lifts them, and a count without an
+    end to it would let chance give as many.
+    """
+    random = np.random.default_rng(4)
+    exposure = random.integers(6, 40, 60)
+    events = random.binomial(exposure, 0.29)
+    events[0], exposure[0] = 19, 28
+    found = judge({"frequencia_75": _cells(events, exposure)}, None, pd.Series(dtype=object))
+    assert [case.unit for case in found] == ["u000"]
+
+
+def test_the_only_one_with_a_mark_stands_out_among_peers_without_any():
+    events = np.zeros(40, int)
+    events[0] = 56
+    table = compared(_cells(events, 283), pd.Series(dtype=object), Side.MANY)
+    assert table["chance"].iloc[0] < 1e-9
+    assert table["expected"].iloc[0] < 1
 
 
 def test_habits_of_peers_are_no_cases():

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from indicators.recognition.evidence import Counts
-from indicators.recognition.rules import Criterion, Kind
+from indicators.recognition.rules import Criterion, Kind, Scoring
 from indicators.recognition.shrinkage.measures import moderated, trigamma_inverse
 from indicators.recognition.shrinkage.posterior import shrink
 
@@ -107,6 +107,24 @@ def test_normal_means_agree_with_the_eight_schools():
     published = np.array([10, 8, 7, 8, 5, 6, 10, 8])
     assert np.abs(mean - published).max() < 1.6
     assert (np.sqrt(variance) > 5).all()
+
+
+@pytest.mark.parametrize("units", [2, 3])
+def test_a_small_group_is_not_drawn_to_more_than_its_units_had(units):
+    """Peers alike of which the others, in another group, differ much."""
+    random = np.random.default_rng(units)
+    exposure = np.full(units + 40, 12.0)
+    rates = np.concatenate((np.full(units, 0.3), random.gamma(0.2, 5, 40)))
+    events = random.poisson(exposure * rates).astype(float)
+    groups = np.array(["poucas"] * units + ["outras"] * 40)
+    found = shrink(Criterion("c", Kind.COUNT, 1), Counts((events, exposure)), groups)
+    own = events[:units] / exposure[:units]
+    assert found.priors["poucas"].centre.max() <= own.max() + 0.05
+    assert found.mean[:units].max() <= own.max() + 0.05
+    former = shrink(
+        Criterion("c", Kind.COUNT, 1), Counts((events, exposure)), groups, Scoring.OF_WHAT_IS_TOLD
+    )
+    assert former.priors["poucas"].centre.max() > 1.2 * own.max()
 
 
 def test_where_chance_explains_all_differences_units_are_pooled():
