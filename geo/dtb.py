@@ -21,13 +21,34 @@ BOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 BOOKS = (".xls", ".xlsx", ".ods")
 LARGEST = 64 << 20  # bytes of a spreadsheet; IBGE's has three
 MOST_TITLES = 40  # rows above the header
-CODE, NAME = ("codigomunicipiocompleto", "codmunicipiocompleto"), "nomemunicipio"
+# What IBGE calls a column, in one year and another; a code is known by its check digit.
+CODE = (
+    "codigomunicipiocompleto", "codmunicipiocompleto", "codigodomunicipio", "cdgeocodi", "cdmun",
+    "cdmunicipio", "codmun", "geocodigo", "codibge", "codigoibge",
+)  # fmt: skip
+NAME = ("nomemunicipio", "nomedomunicipio", "nomemun", "nmmun", "nmmunicipio", "nmmunicip")
 # The columns of each division: its code, the digits that follow those of the UF, and its name.
 DIVISIONS = {
-    "rgint": ("regiaogeograficaintermediaria", 0, "nomeregiaogeograficaintermediaria"),
-    "rgi": ("regiaogeograficaimediata", 0, "nomeregiaogeograficaimediata"),
-    "meso": ("mesorregiaogeografica", 2, "nomemesorregiao"),
-    "micro": ("microrregiaogeografica", 3, "nomemicrorregiao"),
+    "rgint": (
+        ("regiaogeograficaintermediaria", "codrgint", "cdrgint"),
+        0,
+        ("nomeregiaogeograficaintermediaria", "nomergint", "nmrgint"),
+    ),
+    "rgi": (
+        ("regiaogeograficaimediata", "codrgi", "cdrgi"),
+        0,
+        ("nomeregiaogeograficaimediata", "nomergi", "nmrgi"),
+    ),
+    "meso": (
+        ("mesorregiaogeografica", "codmeso", "cdmeso"),
+        2,
+        ("nomemesorregiao", "nomemeso", "nmmeso"),
+    ),
+    "micro": (
+        ("microrregiaogeografica", "codmicro", "cdmicro"),
+        3,
+        ("nomemicrorregiao", "nomemicro", "nmmicro"),
+    ),
 }
 Row = Sequence[Any]
 
@@ -63,7 +84,8 @@ def read_dtb(path: Path) -> pd.DataFrame:
             return found
     raise TerritoryError(
         f"Em “{path.name}” não encontrei a lista de municípios da DTB do IBGE: esperava uma aba com"
-        " as colunas “Código Município Completo” e “Nome_Município”. Baixe a DTB de municípios."
+        " o código de 7 algarismos (“Código Município Completo”, “CD_MUN”, “CD_GEOCODI”) e o nome"
+        " do município (“Nome_Município”, “NM_MUN”). Baixe a DTB de municípios."
     )
 
 
@@ -111,32 +133,45 @@ def _ending(name: str) -> str:
 def _table(rows: list[list[Any]]) -> pd.DataFrame | None:
     for place, row in enumerate(rows[:MOST_TITLES]):
         names = [_plain(str(cell)) for cell in row]
-        code = next((names.index(name) for name in CODE if name in names), None)
-        if code is not None and NAME in names:
-            return _municipalities(rows[place + 1 :], names, code)
+        code, name = _place(names, CODE), _place(names, NAME)
+        if code is not None and name is not None:
+            found = _municipalities(rows[place + 1 :], names, code, name)
+            if found is not None:
+                return found
     return None
 
 
-def _municipalities(rows: list[list[Any]], names: list[str], code: int) -> pd.DataFrame | None:
+def _place(names: Sequence[str], known: Sequence[str]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)
+
+
+def _municipalities(
+    rows: list[list[Any]], names: list[str], code: int, name: int
+) -> pd.DataFrame | None:
     divisions = {
-        prefix: (names.index(column), digits, names.index(name))
-        for prefix, (column, digits, name) in DIVISIONS.items()
-        if column in names and name in names
+        prefix: (column, digits, called)
+        for prefix, (codes, digits, titles) in DIVISIONS.items()
+        for column, called in [(_place(names, codes), _place(names, titles))]
+        if column is not None and called is not None
     }
     found = []
     for row in rows:
         text = _text(row[code])
         if not check_digit_ok(text):
             continue
-        record = {"code": text, "name": _text(row[names.index(NAME)])}
-        for prefix, (column, digits, name) in divisions.items():
+        record = {"code": text, "name": _text(row[name])}
+        for prefix, (column, digits, called) in divisions.items():
             number = _text(row[column])
             # Of some divisions the code is told within the UF: 02 for 3502.
             whole = f"{text[:2]}{number.zfill(digits)}" if len(number) <= digits else number
-            record |= {f"{prefix}_code": whole, f"{prefix}_name": _text(row[name])}
+            record |= {f"{prefix}_code": whole, f"{prefix}_name": _text(row[called])}
         found.append(record)
     kept = [column for column in HIERARCHY if column.split("_")[0] in divisions]
-    return pd.DataFrame(found, columns=["code", "name", *kept], dtype=object) if found else None
+    if not found:
+        return None
+    # The lists of districts have a row for each.
+    frame = pd.DataFrame(found, columns=["code", "name", *kept], dtype=object)
+    return frame.drop_duplicates("code", ignore_index=True)
 
 
 def _text(cell: Any) -> str:
