@@ -56,11 +56,11 @@ def _row(item: "EditionInfo") -> tuple[str, str, str, str, str]:
         )
         if holds
     ]
+    state = " — ".join(filter(None, (", ".join(states), item.problem)))
     if item.manifest is None:
-        return item.id, "", "", "", item.problem or ""
+        return item.id, "", "", "", state
     manifest = item.manifest
     months = f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}"
-    state = ", ".join(states) + (f" — {item.problem}" if item.problem else "")
     return item.id, moment(manifest.built_at.astimezone()), months, file_size(manifest.size), state
 
 

@@ -24,6 +24,7 @@ from cli import (
     serve,
 )
 from cli.help_words import translate_help
+from cli.home import close_home
 from cli.output import complain, complain_as_json, results
 from cli.privacy import documents, key, subject
 from cli.usage import usage_sentence, wants_json
@@ -87,6 +88,7 @@ def main() -> None:
     if not sys.warnoptions:  # what libraries warn of is for who works on the product
         warnings.simplefilter("ignore")
     try:
+        close_home(sys.argv[1:])
         code = app(prog_name="t360", standalone_mode=False)
     except UserError as error:
         _stop(str(error))

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.output import results
+from cli.output import complain, results
 from data_access.base.safe_export import neutralise
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from data_access.editions.reading import Edition
 
 COLUMNS = [
     "code",
@@ -96,7 +98,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     import pandas as pd
 
     from config.settings import get_settings
-    from data_access.editions.reading import open_edition
+    from data_access.editions.served import ask_served
     from data_access.queries.indicators.pace import judged_table
     from data_access.queries.indicators.query_options import measure_table
     from data_access.queries.tables.reference import (
@@ -111,8 +113,9 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     _require_catalogue_number(medida, unit, meta=meta)
     settings = get_settings()
     access = Access.everything()
-    edition = open_edition(settings)
-    try:
+    reach = settings.sala_reach_km
+
+    def ask(edition: "Edition") -> tuple[pd.DataFrame, pd.DataFrame | None]:
         scope = Scope(
             period=Period.parse(start, end),
             territory=resolve_territory(edition, territory, access),
@@ -122,22 +125,22 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             attribution=ATTRIBUTIONS[atribuicao] if atribuicao else None,
             stock=Month.parse(estoque) if estoque is not None else None,
         )
-        judged = None
-        reach = settings.sala_reach_km
         if unit is not None:
             _require_plain(scope, medida)
-            rows = unit_indicator(edition, indicator, UnitKind(unit), scope, access)
-        else:
-            wanted = str(level)
-            rows = measure_table(
-                edition, indicator, medida, scope=scope, access=access, level=wanted, reach_km=reach
-            )
-        if meta:
-            judged = judged_table(
-                edition, indicator, scope=scope, access=access, level=str(level), reach_km=reach
-            )
-    finally:
-        edition.close()
+            return unit_indicator(edition, indicator, UnitKind(unit), scope, access), None
+        wanted = str(level)
+        rows = measure_table(
+            edition, indicator, medida, scope=scope, access=access, level=wanted, reach_km=reach
+        )
+        if not meta:
+            return rows, None
+        return rows, judged_table(
+            edition, indicator, scope=scope, access=access, level=wanted, reach_km=reach
+        )
+
+    (rows, judged), instead = ask_served(settings, ask)
+    if instead:
+        complain(instead)
     table = _contract_columns(rows, level)
     if judged is not None:
         table = pd.concat([table, _targets(judged)], axis=1)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_access.base.durable import flush_file
-from data_access.base.edition_errors import EditionError
+from data_access.base.edition_errors import DamagedEditionError
 from indicators.scope import Month
 from indicators.unfinished import SourceEnd
 
@@ -139,7 +139,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         text = (folder / FILE_NAME).read_bytes()
     except FileNotFoundError:
-        raise EditionError(
+        raise DamagedEditionError(
             f"A edição {folder.name} está incompleta: falta o arquivo {FILE_NAME}."
         ) from None
     return manifest_of_text(text, folder.name)
@@ -154,7 +154,7 @@ def manifest_of_text(text: str | bytes, edition_id: str) -> Manifest:
     except (ValueError, KeyError, TypeError, ValidationError):
         intact = False
     if not intact:
-        raise EditionError(
+        raise DamagedEditionError(
             f"O arquivo {FILE_NAME} da edição {edition_id} está danificado ou foi alterado; "
             "publique outra edição ou construa uma nova com `t360 build`."
         )

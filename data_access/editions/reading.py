@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from config.formatting import number
 from config.settings import Settings
-from data_access.base.edition_errors import EditionError
+from data_access.base.edition_errors import DamagedEditionError, EditionError
 from data_access.editions.columns import (
     FILE_SCHEMA,
     columns_added_later,
@@ -104,7 +104,7 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
     """What damage makes of a query is told as damage; errors in our SQL stay bugs."""
     if isinstance(context.original_exception, DAMAGE):
         path = Path(str(context.engine.url.database)) if context.engine else Path(DATABASE)
-        raise EditionError(damage_sentence(path.parent.name)) from context.original_exception
+        raise DamagedEditionError(damage_sentence(path.parent.name)) from context.original_exception
 
 
 def damage_sentence(edition_id: str) -> str:
@@ -123,9 +123,12 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
     """
     place = find_kept_edition(settings, edition_id or published_id(settings))
     manifest = place.manifest()
-    problem = quick_problem(place, manifest)
+    problem = version_problem(place, manifest)
     if problem:
         raise EditionError(problem)
+    damage = _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
+    if damage:
+        raise DamagedEditionError(damage)
     if isinstance(place, InDatabase):
         edition = Edition(place.id, server_engine(settings, place.id), manifest, lambda: None)
         return _with_all_columns(edition, schema_name(place.id))
@@ -147,7 +150,7 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
     try:
         engine, instance = engine_of_version(path, manifest.schema_version, settings)
     except duckdb.Error as error:
-        raise EditionError(damage_sentence(manifest.id)) from error
+        raise DamagedEditionError(damage_sentence(manifest.id)) from error
 
     def release() -> None:
         engine.dispose()
@@ -192,7 +195,7 @@ def published_id(settings: Settings) -> str:
             if settings.editions_url
             else f"na pasta {settings.editions_folder}"
         )
-        raise EditionError(
+        raise DamagedEditionError(
             f"A edição publicada ({published[0]}) não está mais {where}. "
             "Volte à anterior com `t360 editions rollback` ou construa outra com `t360 build`."
         )
@@ -210,13 +213,21 @@ def state_of_files(settings: Settings, edition_id: str) -> tuple[tuple[int, int,
 
 def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
+    found = version_problem(place, manifest)
+    if found or not isinstance(place, InFolder):
+        return found
+    return _file_problem(place.folder, manifest)
+
+
+def version_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
+    """Where this product does not read the tables of an edition, and what to do."""
     oldest = OLDEST_READABLE if isinstance(place, InFolder) else SCHEMA_VERSION
     if not oldest <= manifest.schema_version <= SCHEMA_VERSION:
         return (
             f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este"
             f" produto lê {_readable_versions(oldest)}; construa outra com `t360 build`."
         )
-    return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
+    return None
 
 
 def _readable_versions(oldest: int) -> str:

@@ -123,8 +123,18 @@ def _read_whole(
 
 
 def _unreadable(manifest: Manifest, error: Exception) -> Problem:
+    """What the engine says is in English, and of its own blocks and pages."""
+    if isinstance(error, EditionError):
+        return Problem(f"A edição {manifest.id} não pôde ser lida até o fim: {error}")
+    why = (
+        "o banco de edições deixou de responder ou recusou a leitura"
+        if isinstance(error, psycopg.Error)
+        or isinstance(getattr(error, "orig", None), psycopg.Error)
+        else f"o seu arquivo {DATABASE} está danificado ou é de outra versão do DuckDB"
+    )
     return Problem(
-        f"A edição {manifest.id} não pôde ser lida até o fim: {str(error).splitlines()[0]}"
+        f"A edição {manifest.id} não pôde ser lida até o fim: {why}. Publique outra edição ou"
+        " construa uma nova com `t360 build`."
     )
 
 

@@ -15,6 +15,7 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access.base.addresses import shown_address, without_secrets
 from data_access.base.answering import watch
+from data_access.base.server_words import server_words
 
 FILE = "operational.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -127,7 +128,7 @@ REMEDIES = {
     "disk I/O": "o disco está cheio ou falhou. Confira o espaço livre, e o próprio disco",
 }
 DAMAGED = (
-    "está danificado ({why}). Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"
+    "está danificado. Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"
     " ele sabe o que foi importado e por quem"
 )
 
@@ -136,14 +137,11 @@ def _unusable_sentence(engine: sa.Engine, why: str) -> str:
     if engine.dialect.name == "sqlite":
         found = next((remedy for said, remedy in REMEDIES.items() if said in why), None)
         name = Path(str(engine.url.database)).name
-        return (
-            f"Não consegui usar o banco operacional, o arquivo {name}:"
-            f" {found or DAMAGED.format(why=why)}."
-        )
+        return f"Não consegui usar o banco operacional, o arquivo {name}: {found or DAMAGED}."
     return (
         f"Não consegui abrir o banco operacional {shown_address(engine.url)}:"
-        f" {without_secrets(why, engine.url)}. Confira o endereço, a senha e se o servidor está no"
-        " ar."
+        f" {server_words(without_secrets(why, engine.url))}. Confira o"
+        " endereço, a senha e se o servidor está no ar."
     )
 
 

@@ -13,6 +13,7 @@ from config.settings import Settings
 from data_access.base.addresses import shown_address, without_secrets
 from data_access.base.answering import watch
 from data_access.base.edition_errors import EditionError
+from data_access.base.server_words import server_words
 
 PUBLISH_LOCK = 360_361  # any number, the same in every process that publishes to one database
 QUERY_TIMEOUT = "60s"
@@ -92,7 +93,8 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
         return  # the pool asks whether an old connection lives, and makes another where it does not
     state = getattr(context.original_exception, "sqlstate", None)
     url = context.engine.url if context.engine else None
-    why = without_secrets(str(context.original_exception).strip().splitlines()[0], url)
+    said = without_secrets(str(context.original_exception).strip().splitlines()[0], url)
+    why = server_words(said)
     if state == "57014":
         sentence = (
             f"A consulta levou mais de {QUERY_TIMEOUT} no banco de edições e foi interrompida;"

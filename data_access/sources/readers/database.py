@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from config.formatting import number
 from data_access.base.addresses import without_secrets
+from data_access.base.server_words import server_words
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
@@ -234,8 +235,8 @@ def _refusal_of_database(
     where = f"{database.url.host or database.url.database or database.shown}"
     if not connected:
         return ImportRefusedError(
-            f"Não consegui conectar ao banco em {where}. Confira servidor, porta, usuário e senha "
-            f"(o banco disse: {told})."
+            f"Não consegui conectar ao banco em {where}: {server_words(told)}. Confira servidor,"
+            " porta, usuário e senha."
         )
     return ImportRefusedError(
         f"O banco em {where} recusou a leitura de “{database.name}” (ele disse: {told})."
