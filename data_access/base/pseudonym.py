@@ -15,9 +15,18 @@ identifier, are the HMAC as it always was.
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
+
+from data_access.base.document_spellings import (
+    DIGITS,
+    WIDE_DIGITS,
+    document_in,
+    document_in_sql,
+    is_cnpj_sql,
+    is_whole_cnpj,
+    worth_a_look_sql,
+)
 
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
 KEYS, LAYER = "pseudonym_keys", "pseudonym_layer"
@@ -30,14 +39,12 @@ PUNCTUATION = (
     ".-/ _;,:()[]\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
     "\u00ad\u00b7\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
-DIGITS, WIDE_DIGITS = "0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 LABEL = "^(CPF|CNPJ)[: ]+"  # a cell that says what it is
 DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
-CNPJ_LENGTH, ROOT_LENGTH = 14, 8
+ROOT_LENGTH = 8
 ROOT = "raiz "  # before a root that is hashed: no identifier is written so
 OWN_AGAIN, ROOT_AGAIN, HASH_AGAIN = "camada ", "raiz da camada ", "resumo da camada "
 FINGERPRINT = b"territorio360 fingerprint"
-WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # of the digits before the second check digit
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class HashKey:
 
 
 def normalise(identifier: str) -> str:
-    """Upper case, and without punctuation where what remains has the length of a CPF or CNPJ.
+    """Upper case, and without punctuation where what remains has the length of a CPF or CNPJ, or
+    is one by its check digits however it is written.
 
     Other codes keep theirs: `A-1` and `A1` may be two clients.
     """
@@ -66,7 +74,7 @@ def normalise(identifier: str) -> str:
     document = (
         len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
     )
-    return bare if document else upper
+    return bare if document else document_in(upper) or upper
 
 
 def pseudonym(identifier: str, key: HashKey) -> UUID:
@@ -129,19 +137,7 @@ def is_cnpj(text: str) -> bool:
     """Whether a normalised identifier is a CNPJ, of digits or of letters too, by its check digits:
     a code of fourteen characters is no root of anything.
     """
-    if len(text) != CNPJ_LENGTH or normalise(text) != text or not text[-2:].isdigit():
-        return False
-    values = [ord(letter) - ord("0") for letter in text]
-    if any(not 0 <= value <= ord("Z") - ord("0") for value in values):
-        return False
-    return all(
-        _check_digit(values[:place], WEIGHTS[-place:]) == values[place] for place in (12, 13)
-    )
-
-
-def _check_digit(values: Sequence[int], weights: Sequence[int]) -> int:
-    rest = sum(value * weight for value, weight in zip(values, weights, strict=True)) % 11
-    return 0 if rest < 2 else 11 - rest
+    return is_whole_cnpj(text)
 
 
 def normalise_sql(text: str) -> str:
@@ -151,16 +147,21 @@ def normalise_sql(text: str) -> str:
     bare = f"translate({unlabelled}, '{WIDE_DIGITS}{PUNCTUATION}', '{DIGITS}')"
     return (
         f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare},"
-        f" '[0-9A-Z]+[0-9]{{2}}') THEN {bare} ELSE {upper} END"
+        f" '[0-9A-Z]+[0-9]{{2}}') THEN {bare}"
+        f" WHEN {worth_a_look_sql(upper, bare)} THEN coalesce({document_in_sql(upper)}, {upper})"
+        f" ELSE {upper} END"
     )
 
 
 def pseudonym_sql(text: str) -> str:
     """`pseudonym` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
-    plain = normalise_sql(text)
-    own, root = _hash_sql(plain), _hash_sql(f"'{ROOT}' || left({plain}, {ROOT_LENGTH})")
-    second = f"CASE WHEN {is_cnpj_sql(plain)} THEN left({root}, 16) ELSE substr({own}, 17, 16) END"
-    made = f"left({own}, 16) || {second}"
+    own, root = _hash_sql("plain"), _hash_sql(f"'{ROOT}' || left(plain, {ROOT_LENGTH})")
+    made = (
+        f"CASE WHEN {is_cnpj_sql('plain')} THEN left({own}, 16) || left({root}, 16)"
+        f" ELSE left({own}, 32) END"
+    )
+    # A name for what comes dozens of times in it.
+    made = f"list_transform([{normalise_sql(text)}], lambda plain: {made})[1]"
     return f"CAST({_through_layers_sql(made, _pseudonym_again_sql('made', 'key'))} AS UUID)"
 
 
@@ -198,20 +199,6 @@ def _again_sql(keys: str, text: str) -> str:
     """HMAC by the first of the padded keys in the expression `keys`, in hexadecimal digits."""
     inner = f"sha256(unhex(substr({keys}, 1, {HALF})) || encode({text}))"
     return f"sha256(unhex(substr({keys}, {HALF + 1}, {HALF})) || unhex({inner}))"
-
-
-def is_cnpj_sql(text: str) -> str:
-    """`is_cnpj` of a normalised expression; the check digits are looked at where all else fits."""
-    digits = [f"(ascii(substr({text}, {place + 1}, 1)) - 48)" for place in range(CNPJ_LENGTH)]
-    checks = []
-    for place in (12, 13):
-        terms = zip(digits[:place], WEIGHTS[-place:], strict=True)
-        rest = f"(({' + '.join(f'{digit} * {weight}' for digit, weight in terms)}) % 11)"
-        checks.append(f"(CASE WHEN {rest} < 2 THEN 0 ELSE 11 - {rest} END) = {digits[place]}")
-    return (
-        f"CASE WHEN length({text}) = {CNPJ_LENGTH} AND regexp_full_match({text},"
-        f" '[0-9A-Z]{{12}}[0-9]{{2}}') THEN {' AND '.join(checks)} ELSE false END"
-    )
 
 
 def key_blocks(key: HashKey) -> dict[str, str]:

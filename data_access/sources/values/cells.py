@@ -108,3 +108,13 @@ def whole_number_sql(text: str, decimals: str = WITH_DECIMALS) -> str:
         f" '^[0-9]+') WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} THEN {mantissa} ||"
         f" repeat('0', CAST({at_the_end} AS BIGINT)) END"
     )
+
+
+def rounded_sql(text: str) -> str:
+    """Whether a text is a number of a spreadsheet that lost digits, as 1,12223E+13: many codes are
+    written so. Null where the text is.
+    """
+    return (
+        f"(contains(upper({text}), 'E') AND regexp_full_match({text}, '{SCIENTIFIC}') AND"
+        f" {whole_number_sql(text)} IS NULL)"
+    )

@@ -5,8 +5,9 @@ replaced by a keyed one, the same wherever the code comes and whatever key comes
 decisions know teams and partners by it.
 """
 
+from data_access.base.document_spellings import is_cnpj_sql
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
-from data_access.base.pseudonym import first_digest_sql, is_cnpj_sql, normalise_sql
+from data_access.base.pseudonym import first_digest_sql, normalise_sql
 from data_access.sources.values.redaction import MISPLACED
 
 MARK = "protegido-"

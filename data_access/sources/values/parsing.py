@@ -11,7 +11,7 @@ from data_access.places.keys import key_sql
 from data_access.places.own import own_code_sql
 from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
+from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql, rounded_sql
 from data_access.sources.values.codes import protected_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
@@ -34,6 +34,7 @@ RULES = {
     "municipio": "municipio_desconhecido",
     "territorio": "territorio_desconhecido",
     "texto": OUT_OF_LIST,
+    "identificador": "identificador_arredondado",
 }
 CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zeros`
 CODE_LENGTHS = {
@@ -171,9 +172,8 @@ def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
 
 
 def _identifier_sql(column: Column, text: str, reading: Reading) -> str:
-    if column.name in reading.tabled:
-        return looked_up(column.name, "pseudonym")
-    return f"CASE WHEN {text} IS NOT NULL THEN {pseudonym_sql(text)} END"
+    hashed = looked_up(column.name, "pseudonym") if column.name in reading.tabled else ""
+    return f"CASE WHEN NOT {rounded_sql(text)} THEN {hashed or pseudonym_sql(text)} END"
 
 
 PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {

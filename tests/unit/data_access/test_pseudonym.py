@@ -143,12 +143,52 @@ def test_fingerprints_tell_keys_apart_and_do_not_contain_them() -> None:
         "\uff11\uff11\uff12\uff12\uff12\uff13\uff13\uff13\uff10\uff10\uff10\uff11\uff18\uff11",
         "CNPJ: 11.222.333/0001-81",
         "cnpj 11222333000181",
+        "11.222.333/0001\u201581",
+        "11.222.333/0001\u204381",
+        "11\uff0e222\uff0e333\uff0f0001\uff0d81",
+        "11.222.333\u20440001-81",
+        "11.222.333\u2009/\u20090001-81",
+        "\u206811.222.333/0001-81\u2069",
+        "\u201c11.222.333/0001-81\u201d",
+        "11.222.333\t0001\n81",
+        "#11222333000181*",
+        "=11222333000181",
+        "CNPJ nº 11.222.333/0001-81",
+        "C.N.P.J.: 11.222.333/0001-81",
+        "CNPJ/MF 11.222.333/0001-81",
+        "CGC-11222333000181",
+        "11.222.333/0001-81 (CNPJ)",
+        "11.222.333/0001-81 - Padaria 2 Irmãos",
+        "11222333000181.0",
+        "11222333000181,00",
+        "1.1222333000181E+13",
+        "1,1222333000181e13",
+        "00011222333000181",
     ],
 )
 def test_a_document_is_one_however_it_is_written(spelling: str) -> None:
     assert p.normalise(spelling) == "11222333000181"
     sql = duckdb.execute(f"SELECT {p.normalise_sql('x')} FROM (SELECT $1 AS x)", [spelling])
     assert sql.fetchall() == [("11222333000181",)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "11.222.333/0001\u201582",  # the check digits do not fit
+        "A#BC#DEFGH123#12",
+        "1.12223E+13",
+        "52998224725-1",
+        "lote 7 52998224725",
+        "11111111111*",
+        "0000000000000000*",
+        "ID\u20154725",
+    ],
+)
+def test_a_code_that_is_no_document_keeps_all_that_it_is(code: str) -> None:
+    assert p.normalise(code) == code.upper()
+    sql = duckdb.execute(f"SELECT {p.normalise_sql('x')} FROM (SELECT $1 AS x)", [code])
+    assert sql.fetchall() == [(code.upper(),)]
 
 
 ROTATED = KEY.with_layer(b"l" * 32).with_layer(b"m" * 32)

@@ -55,7 +55,9 @@ def read(
         f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM (SELECT *,"
         f" {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw))"
         " ORDER BY n",
-        key_blocks(KEY) if column.type == "texto" and not column.values else None,
+        key_blocks(KEY)
+        if column.type == "identificador" or (column.type == "texto" and not column.values)
+        else None,
     ).fetchall()
 
 
@@ -457,3 +459,11 @@ def test_sql_and_python_redact_alike(text: str) -> None:
     assert duckdb.execute(f"SELECT {redact_sql('$text')}", {"text": text}).fetchone() == (
         redact(text),
     )
+
+
+def test_an_identifier_that_a_spreadsheet_rounded_is_rejected() -> None:
+    cells = ["1,12223E+13", "1.1222333000181E+13", "11.222.333/0001-81", "A-1", None]
+    found = read(column("identificador"), *cells)
+    assert [rule for _, rule in found] == ["identificador_arredondado", None, None, None, None]
+    assert found[1][0] == found[2][0] != found[3][0]
+    assert (found[0][0], found[4][0]) == (None, None)
