@@ -1,5 +1,6 @@
 """Every row judged by the contract: values typed, rules named, keys compared. All of it streams."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,13 +8,16 @@ from pathlib import Path
 from data_access.contract.model import NUMERIC, Column, Table
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
+from data_access.importing.percent_signs import percent_signs_sql
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
 from data_access.importing.repeated_keys import (
     RepeatedKeys,
     conflict_listing_sql,
     find_repeated_keys,
 )
+from data_access.importing.totals import Totals, find_totals
 from data_access.places.gazetteer import Gazetteer
+from data_access.sources.readers.notes import NOTES
 from data_access.sources.source import (
     LINE,
     SOURCE_ROWS,
@@ -51,8 +55,9 @@ class Checked:
     """``judged``: SQL of the rows of `SOURCE_ROWS` with their cells as they came, clean (r_), typed
     (t_) and the rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
 
-    ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart.
-    ``conflicts``: SQL of the cells in which rows of one key differ.
+    ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart, and
+    so are ``totals``. ``conflicts``: SQL of the cells in which rows of one key differ;
+    ``percents``: of targets with a percent sign that is not their unit.
     """
 
     judged: str
@@ -65,6 +70,16 @@ class Checked:
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows by kind
     notices: tuple[str, ...] = ()
     conflicts: str = ""
+    totals: Totals = field(default_factory=Totals)
+    percents: str = ""
+
+    def left_out(self, source: Source) -> dict[str, int]:
+        """Rows that are no data of the table, by reason: of the source, and totals among its
+        rows.
+        """
+        found = Counter(source.left_out)
+        found.update({NOTES: len(self.totals.records)} if self.totals.records else {})
+        return dict(found)
 
 
 def check(
@@ -112,7 +127,8 @@ def check(
     repeated = find_repeated_keys(
         space, _rows(space), source.record, table.key, [column.name for column in others], steps[1]
     )
-    found = find_findings(space, places.columns)
+    totals = find_totals(space, source, table, _rows(space)) if rejected else Totals()
+    found = totals.without_labels(find_findings(space, places.columns))
     counted = {STRUCK: int(struck), MENDED_CODE: int(codes)}
     repaired = {
         **mended.repaired,
@@ -122,14 +138,16 @@ def check(
     return Checked(
         judged,
         rules,
-        int(rejected),
+        int(rejected) - len(totals.records),
         repeated,
         reading.decimal_marks,
         parameters,
         found,
         repaired,
-        mended.notices,
+        (*mended.notices, *totals.notices),
         conflict_listing_sql(_rows(space), source.record, key_columns, others),
+        totals,
+        percent_signs_sql(source, table, _rows(space)),
     )
 
 
@@ -202,9 +220,10 @@ def _judged_sql(
     return f"SELECT {', '.join(['*', *named])} FROM ({typed})", rules
 
 
-def look_at_rejected(space: Workspace, source: Source) -> None:
+def look_at_rejected(space: Workspace, source: Source, totals: Totals) -> None:
     """From now on `SOURCE_ROWS` are the rejected rows alone."""
-    rejected = f"SELECT {source.record} FROM {_rows(space)} WHERE NOT ok"
+    others = totals.others_sql(source.record)
+    rejected = f"SELECT {source.record} FROM {_rows(space)} WHERE NOT ok AND {others}"
     space.connection.execute(
         f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) "
         f"WHERE {source.record} IN ({rejected})"

@@ -16,6 +16,8 @@ from data_access.contract.accepted import BLANK
 from data_access.contract.model import Table
 from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
+from data_access.importing.percent_signs import CHECK as SIGNS
+from data_access.importing.percent_signs import percent_finding
 from data_access.importing.places import PlaceFindings
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.repeated_keys import CHECK, RepeatedKeys, conflict_finding
@@ -143,8 +145,9 @@ class Job:
 
     def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
         """Count what became of each row. Raises ImportRefusedError if too few are good."""
-        left_out = sum(source.left_out.values())
-        read = source.records + source.broken_records + left_out
+        reasons = checked.left_out(source) if checked else source.left_out
+        left_out = sum(reasons.values())
+        read = source.records + source.broken_records + sum(source.left_out.values())
         if read == left_out:
             only = "o cabeçalho e o que não é dado" if left_out else "o cabeçalho"
             raise ImportRefusedError(
@@ -176,7 +179,7 @@ class Job:
             profile=self.run.profile,
             meaning=self.meaning,
             examples=shown.examples,
-            left_out=source.left_out,
+            left_out=reasons,
             repaired={**source.mended, **(checked.repaired if checked else {})},
             notices=checked.notices if checked else (),
             unresolved=places.unresolved,
@@ -214,6 +217,10 @@ class Job:
                     space, checked.conflicts, self.table, report.conflicting_keys, file
                 ),
             )
+        if checked:
+            file = findings_folder(self.settings, self.import_id) / f"{SIGNS}.csv"
+            signs = percent_finding(space, checked.percents, file)
+            warnings += [signs] if signs else []
         return replace(report, message=summary(report), warnings=tuple(warnings))
 
     def _doubts(

@@ -18,6 +18,7 @@ from data_access.contract.load import table_contract
 from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, check
 from data_access.importing.job import Job
+from data_access.importing.percent_signs import percent_sentence
 from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
@@ -130,6 +131,9 @@ def preview(
                     space, checked.conflicts, contract, checked.repeated.other
                 )
                 checked = replace(checked, notices=(sentence, *checked.notices))
+            signs, _ = percent_sentence(space, checked.percents)
+            if signs:
+                checked = replace(checked, notices=(signs, *checked.notices))
         rejected = write_rejections(
             space, first, contract, checked, space.folder / "rejections.csv", Step()
         )
@@ -147,6 +151,7 @@ def _report(
     table: Table, name: str, source: Source, checked: Checked | None, rejected: Rejected
 ) -> ImportReport:
     read = source.records + source.broken_records + sum(source.left_out.values())
+    reasons = checked.left_out(source) if checked else source.left_out
     bad = source.broken_records + (checked.rejected if checked else 0)
     repeated = checked.repeated if checked else RepeatedKeys()
     places = checked.places if checked else PlaceFindings()
@@ -157,7 +162,7 @@ def _report(
         source_name=name,
         message="",
         read=read,
-        accepted=read - bad - repeated.rows - sum(source.left_out.values()),
+        accepted=read - bad - repeated.rows - sum(reasons.values()),
         rejected=rejected.rules,
         rejected_rows=bad,
         repeated_keys=repeated.same,
@@ -169,7 +174,7 @@ def _report(
         unknown_columns=column_names(source.unknown_columns),
         decimal_marks=checked.decimal_marks if checked else {},
         examples=rejected.examples,
-        left_out=source.left_out,
+        left_out=reasons,
         repaired={**source.mended, **(checked.repaired if checked else {})},
         notices=checked.notices if checked else (),
         unresolved=places.unresolved,

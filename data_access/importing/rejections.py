@@ -93,7 +93,7 @@ def _judged_rows(
     """Rows with a rule broken: one rejection per rule."""
     if checked is None or checked.rejected == 0:
         return
-    look_at_rejected(space, source)
+    look_at_rejected(space, source, checked.totals)
     columns = [table.column(name) for name in source.kinds if name in table.names]
     violations = ", ".join(
         f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v':"

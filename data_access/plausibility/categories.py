@@ -29,6 +29,8 @@ SHOWN = 5
 # open, for it to be told at all (“Atendimento” is no misspelt “Agendamento”).
 NEAR, NEARLY_THE_SAME = 0.72, 0.85
 
+NETWORK_KIND = "Sala do Empreendedor"  # the kind of partner that indicators of the network count
+
 
 def two_spellings(subject: Subject) -> Iterator[Doubt]:
     """Values of one column that are the same by letters and digits."""
@@ -118,6 +120,8 @@ def _known(table: str) -> dict[str, _Known]:
                 if rule["column"] in ("situacao", "tipo_atendimento")
             }
             return {**texts, "canal": _Known(known_channels, closed=True)}
+        case "parceiros":
+            return {"tipo": _Known((NETWORK_KIND,))}
         case "contatos":
             return {"canal": _Known(known_channels)}
         case "metas" | "criterios":

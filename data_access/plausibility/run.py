@@ -16,6 +16,7 @@ from data_access.operational.imports import active_imports
 from data_access.plausibility import (
     attendances,
     categories,
+    code_spellings,
     dates,
     dates_between,
     own_territories,
@@ -79,6 +80,7 @@ REGISTER = (
     Registered((units.CHECK,), units.fractions),
     Registered((categories.SPELLINGS,), categories.two_spellings),
     Registered((categories.UNKNOWN,), categories.unknown_to_rules),
+    Registered((code_spellings.CHECK,), code_spellings.code_spellings),
     Registered((placeless.CHECK,), placeless.without_place),
     Registered((own_territories.CHECK,), own_territories.gaps),
 )
@@ -118,12 +120,22 @@ def findings_of_import(
         locate,
         before=f"read_parquet({file_literal(earlier[0].path)})" if earlier else None,
         before_columns=frozenset(earlier[0].columns) if earlier else frozenset(),
+        beside=_registers(settings, accepted.table),
         with_lines=True,
     )
     folder = findings_folder(settings, accepted.import_id)
     return tuple(
         _finding_of_doubt(subject, doubt, folder) for doubt in doubts(subject, "importação")
     )
+
+
+def _registers(settings: Settings, table: str) -> dict[str, str]:
+    """The active rows of what registers the codes that a table may have."""
+    return {
+        name: f"({active_rows_sql(files, name)})"
+        for name in code_spellings.registers_named_in(table)
+        if (files := active_imports(settings, name))
+    }
 
 
 def _kind(profile: str) -> str:

@@ -7,6 +7,7 @@ from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject, uf_sql
 from data_access.sources.source import identifier, literal
 from indicators.catalogue.definitions import SCALES, catalogue
+from indicators.goals.targets import MOST_OF_A_FRACTION
 
 CHECK = "fracao_no_lugar_de_porcentagem"
 TARGETS = "metas"
@@ -34,7 +35,7 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
     listing = (
         f"SELECT {subject.line}indicador, nivel, territorio, ano, valor, valor * escala AS seria"
         f" FROM (SELECT *, CASE indicador {cases} END AS escala FROM {subject.rows})"
-        " WHERE escala IS NOT NULL AND valor <> 0 AND abs(valor) <= 1"
+        f" WHERE escala IS NOT NULL AND valor <> 0 AND abs(valor) <= {MOST_OF_A_FRACTION}"
     )
     found = subject.frame(listing)
     if found.empty:
@@ -48,7 +49,8 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
     more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
     sentence = (
         f"{plural(len(found), 'meta parece', 'metas parecem')} estar em fração, e o contrato as"
-        f" quer como o indicador é mostrado (20 é 20 %): {told}{more}."
+        f" quer como o indicador é mostrado (20 é 20 %): {told}{more}. Até que"
+        " sejam corrigidas, nenhum número é julgado por elas."
     )
     yield Doubt(CHECK, sentence, len(found), listing)
 

@@ -23,7 +23,7 @@ CHUNK = 4 << 20
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS, MAC = (
     "UTF-8",
     "UTF-8 com BOM",
-    "UTF-8 danificado",
+    "UTF-8, com caracteres danificados",
     "UTF-16",
     "UTF-32",
     "Windows-1252",
@@ -38,7 +38,11 @@ LOST = REPLACEMENT.encode()
 FEW, MANY = 0.1, 0.8  # of the bytes at one place of each character, those that are zero
 PORTUGUESE = frozenset("áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇºª°")
 ASCII = bytes(range(128))
-FEW_NULLS = 20  # with more of them it is no text with an accident
+FEW_CONTROLS = 100  # bytes of which one may be a control character, in what is text
+# What people call what is read; the last ones have one of the others inside.
+TABLES, PACKED = ("CSV", "Parquet", "XLSX", "XLSM", "XLSB", "XLS", "ODS"), ("ZIP", "gzip", "bzip2")
+READ = ", também em ".join(f"{', '.join(of[:-1])} ou {of[-1]}" for of in (TABLES, PACKED))
+SHEETS = tuple(f".{name.lower()}" for name in TABLES if name not in ("CSV", "Parquet"))
 Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2", "banco"]
 # The first bytes of each format; text has none.
 FORMATS: dict[bytes, Format] = {
@@ -99,9 +103,7 @@ def examine(path: Path, step: Step, shown: str | None = None) -> Examined:
             f"Não encontrei o arquivo “{path}”. Confira o nome e a pasta."
         ) from None
     except IsADirectoryError:
-        raise ImportRefusedError(
-            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS, ODS ou ZIP."
-        ) from None
+        raise ImportRefusedError(f"“{path}” é uma pasta; esperava um arquivo {READ}.") from None
     except OSError as error:
         raise ImportRefusedError(
             f"Não consegui ler “{path}”: {reason_of(error)}. Confira as permissões e o disco."
@@ -131,7 +133,7 @@ def _examine(path: Path, step: Step, shown: str | None) -> Examined:
     what = no_table(head)
     if what:
         raise ImportRefusedError(
-            f"O arquivo “{name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
+            f"O arquivo “{name}” {what}; esperava {READ}. "
             "Salve a tabela como CSV e importe de novo."
         )
     found = format_of(path, head)
@@ -164,7 +166,15 @@ def _is_spreadsheet(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return any(part in archive.namelist() for part in SPREADSHEET_PARTS)
     except (zipfile.BadZipFile, OSError, ValueError):
-        return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
+        return path.suffix.lower() in SHEETS
+
+
+def null_sentence(name: str, line: int, others: int = 0) -> str:
+    more = f", e há outros {number(others)}" if others else ""
+    return (
+        f"A linha {number(line)} de “{name}” tem um caractere nulo (NUL), que nenhum texto"
+        f" tem{more}. Apague-o, ou peça o arquivo de novo a quem o gerou, e importe outra vez."
+    )
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -180,7 +190,8 @@ class _Reading:
         self.head = head
         self.wide = wide_encoding(head)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.good = self.bad = self.lost = self.nulls = self.twice = 0
+        self.good = self.bad = self.lost = self.twice = 0
+        self.nulls = self.nulls_at_end = 0
         self.tail = b""  # of the piece before, where it may have cut a character
         self.lines = 0  # line ends so far, until the first NUL
         self.bytes: Counter[int] = Counter()  # those beyond ASCII, in what is no UTF-8
@@ -193,6 +204,8 @@ class _Reading:
         if not self.nulls:
             self.lines += chunk.partition(b"\0")[0].count(b"\n")
         self.nulls += chunk.count(0)
+        at_end = len(chunk) - len(chunk.rstrip(b"\0"))
+        self.nulls_at_end = at_end + (self.nulls_at_end if at_end == len(chunk) else 0)
         text = self.decoder.decode(chunk)
         if not text.isascii():
             # What was lost before the file came is written as any other character.
@@ -210,24 +223,15 @@ class _Reading:
         if self.wide:
             return self.wide
         controls = sum(
-            self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b"
+            self.head.count(byte) for byte in range(1, 32) if byte not in b"\t\n\r\f\x1a\x1b"
         )
-        if (
-            self.nulls
-            and (controls - self.head.count(0)) * 100 <= len(self.head)
-            and (self.nulls <= FEW_NULLS)
-        ):
-            raise ImportRefusedError(
-                f"A linha {number(self.lines + 1)} de “{name}” tem um caractere nulo (NUL), que"
-                " nenhum texto tem"
-                + (f", e há outros {number(self.nulls - 1)}" if self.nulls > 1 else "")
-                + ". Apague-o, ou peça o arquivo de novo a quem o gerou, e importe outra vez."
-            )
-        if self.nulls or controls * 100 > len(self.head):
+        if controls * FEW_CONTROLS > len(self.head.rstrip(b"\0")):
             raise ImportRefusedError(
                 f"O arquivo “{name}” não é texto nem outro formato que eu leia: tem bytes que"
                 " nenhuma tabela tem. Salve a tabela como CSV (UTF-8) e importe de novo."
             )
+        if self.nulls:
+            raise ImportRefusedError(self._where_nulls_are(name))
         # The decoder waits for the rest of a character that the end of the file may have cut.
         self.bad += self.decoder.decode(b"", final=True).count(REPLACEMENT)
         if self.bad == 0:
@@ -241,6 +245,17 @@ class _Reading:
         if self.good > self.bad:
             return DAMAGED_UTF8
         return max(ONE_BYTE, key=lambda name: self._letters(ONE_BYTE[name]))
+
+    def _where_nulls_are(self, name: str) -> str:
+        line = self.lines + 1
+        if self.nulls == self.nulls_at_end > 1:
+            return (
+                f"A partir da linha {number(line)} de “{name}” só há caracteres nulos (NUL),"
+                f" {number(self.nulls)} até o fim: a gravação ou a cópia do arquivo parou no meio,"
+                " e pode faltar o resto da tabela. Peça o arquivo de novo a quem o gerou e importe"
+                " outra vez."
+            )
+        return null_sentence(name, line, self.nulls - 1)
 
     def _letters(self, codec: str) -> int:
         """How many bytes beyond ASCII are letters of Portuguese in an encoding."""

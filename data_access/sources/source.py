@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from data_access.places import coding
+from data_access.sources.examine import DAMAGED_UTF8
 
 Kind = Literal["texto", "numero", "fracionario", "momento", "instante", "booleano", "lista"]
 # How a column of municipalities is written.
@@ -60,7 +61,7 @@ class Source:
     @property
     def damaged(self) -> bool:
         """Whether some characters were lost before the file came."""
-        return self.encoding is not None and "danificado" in self.encoding
+        return self.encoding == DAMAGED_UTF8
 
 
 def unknown_columns(names: Sequence[str], used: Mapping[str, int]) -> tuple[str, ...]:

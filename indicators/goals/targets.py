@@ -3,7 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.definitions import Indicator, Polarity
+from indicators.catalogue.definitions import SCALES, Indicator, Polarity
+
+MOST_OF_A_FRACTION = 1.0  # 0.185 of an indicator in % is one of 18.5 %, or a mistake
+
+
+def look_like_fractions(targets: pd.Series, definition: Indicator) -> pd.Series:
+    """Which targets, in the unit of the indicator, seem to be fractions of it: nobody knows which
+    of the two was meant, and no verdict is given against them.
+    """
+    small = targets.abs().le(MOST_OF_A_FRACTION) & targets.ne(0)
+    return small & (definition.unit in SCALES)
 
 
 def gaps(frame: pd.DataFrame, definition: Indicator) -> pd.Series:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from config.formatting import plural
 from data_access.comparing.in_words import DECIMALS, show_difference, show_relative, show_value
-from data_access.queries.indicators.targets import PROGRAMME
+from data_access.queries.indicators.targets import DOUBTED, PROGRAMME
 from indicators.catalogue.definitions import Indicator
 from indicators.comparison import Change, Verdict, by_chance
 from indicators.scope import Comparison
@@ -24,6 +24,8 @@ __all__ = [
     "show_verdict",
     "tone",
 ]
+
+IN_DOUBT = "meta em dúvida: parece estar em fração (veja Dados)"
 
 
 def absent(value: float | None) -> bool:
@@ -108,10 +110,11 @@ def distance_to_target(
 ) -> str:
     """``meta 20,0 % · faltam 43.118 empresas``; empty without a target.
 
-    `origin` is what set it; the programme is named, for nobody put its targets in the table.
+    `origin` is what set it; the programme is named, for nobody put its targets in the table, and a
+    target that seems to be in another unit is said to be.
     """
     if target is None or absent(target):
-        return ""
+        return IN_DOUBT if origin == DOUBTED else ""
     goal = f"meta {'do programa ' if origin == PROGRAMME else ''}{show_value(definition, target)}"
     if gap is None or absent(gap):
         return goal

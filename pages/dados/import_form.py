@@ -1,12 +1,14 @@
 """Choosing, previewing and importing a file."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from config.formatting import enumerate_words
 from data_access.contract.load import contract, table_contract
 from data_access.contract.model import Table
+from data_access.sources.examine import READ, SHEETS
 from data_access.sources.readers.opening import Choice
 from data_access.stewardship.desk import Desk
 from data_access.stewardship.upload import Sent
@@ -19,8 +21,6 @@ KIND, TABLE = "importar", "tabela"
 FIRST = "atendimentos"  # what is brought most
 UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
-FORMATS = "CSV, Parquet, XLSX, XLSM, XLSB, XLS ou ODS, também em ZIP, gzip ou bzip2"
-SHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 
 def form(steward: Desk) -> tuple[str, Sent] | None:
@@ -36,7 +36,7 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
         key=session.own_key(UPLOAD),
         max_upload_size=MOST_MB,
     )
-    html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")
+    html.source(f"{READ}. Para arquivos maiores há o comando t360 import, no servidor.")
     if file is None:
         return None
     return file.file_id, Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
@@ -78,8 +78,8 @@ def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
 def _part_of(name: str) -> Choice:
     """Which sheet or file, asked where the name says that there may be several."""
     inside, sheet = "", ""
-    kind = name.lower().rsplit(".", 1)[-1]
-    if kind == "zip":
+    kind = Path(name.lower()).suffix
+    if kind == ".zip":
         inside = st.text_input("Arquivo dentro do ZIP, se há mais de um", key=f"member_{name}")
     if kind in SHEETS:
         sheet = st.text_input("Aba da planilha, se há mais de uma", key=f"sheet_{name}")

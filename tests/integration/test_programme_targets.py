@@ -44,6 +44,7 @@ def edition(tmp_path_factory, edition_of):
         (PORTFOLIO, "brasil", "BR", 2025, 50.0),  # of another year
         (SYNCHRONOUS, "brasil", "BR", 2026, 12.0),
         ("csn_estrategias", "uf", "SP", 2026, 35.0),
+        (PORTFOLIO, "uf", "MG", 2024, 0.45),  # a fraction, in place of 45
     ]
     found = edition_of(
         tmp_path_factory.mktemp("edition"),
@@ -74,6 +75,14 @@ def test_a_target_of_the_country_comes_before_the_programmes(edition):
     before = Scope(Period.parse("2025-01", "2025-06"))
     assert aims(edition, SYNCHRONOUS, scope=before).loc["35"].tolist() == [0.1, "programa"]
     assert aims(edition, PORTFOLIO, scope=before).loc["35"].tolist() == [0.5, "brasil"]
+
+
+def test_a_target_that_seems_a_fraction_is_none_and_the_programmes_does_not_stand_for_it(edition):
+    before = Scope(Period.parse("2024-01", "2024-12"))
+    found = aims(edition, PORTFOLIO, scope=before)
+    assert math.isnan(found.loc["31", "target"])
+    assert found.loc[["31", "35"], "target_from"].tolist() == ["em dúvida", "programa"]
+    assert aims(edition, PORTFOLIO, "brasil", scope=before)["target"].isna().all()
 
 
 def test_a_slice_has_no_target_of_the_programme_either(edition):

@@ -9,6 +9,7 @@ from indicators.goals.pace import Standing
 from indicators.territories.judgement import OF_STANDINGS
 from pages.components.maps.layers import waits_for_year
 from pages.components.maps.shading import TARGET, methods_for, shade_judgements
+from pages.components.numbers import distance_to_target
 from pages.components.targets.words import (
     gap_words,
     goal_words,
@@ -101,3 +102,9 @@ def test_a_map_offers_the_target_only_where_something_is_due() -> None:
     assert TARGET in methods_for(rows, COVERAGE, "o Brasil")
     assert TARGET not in methods_for(alone, COVERAGE, "o Brasil")
     assert not waits_for_year(rows.assign(standing=Standing.EQUAL))
+
+
+def test_a_target_in_doubt_is_said_to_be_and_judges_nothing() -> None:
+    told = distance_to_target(COVERAGE, NAN, NAN, "em dúvida")
+    assert told == "meta em dúvida: parece estar em fração (veja Dados)"
+    assert distance_to_target(COVERAGE, NAN, NAN, None) == ""

@@ -11,13 +11,15 @@ from data_access.queries.base.question import Question
 from data_access.queries.base.targets import Targets, parts_of, targets_of
 from data_access.queries.indicators.measured_rows import measured_rows
 from data_access.queries.measures.registry import accumulates, is_special
+from indicators.catalogue.definitions import Indicator
 from indicators.goals.pace import Basis, basis_of
-from indicators.goals.targets import gaps, targets_of_wholes
+from indicators.goals.targets import gaps, look_like_fractions, targets_of_wholes
 from indicators.measure import Status
 from indicators.scope import COUNTRY, LEVELS, Scope, nests
 
 WIDER_THAN_UF = ("brasil", "regiao")
 PROGRAMME = "programa"  # what set a target that no row of `metas` did
+DOUBTED = "em dúvida"  # beside no target: there is one, in what seems to be another unit
 UNRECORDED = (Status.NOT_MEASURED, Status.NO_DENOMINATOR)
 OF_STATES = "uf"  # the level that the programme's rules are of
 
@@ -28,22 +30,26 @@ class _Stated:
     target of its own: ``rule``, and ``rule_from``, what said so.
     """
 
+    definition: Indicator
     targets: Targets
     rule: float | None
     rule_from: str
 
     def of(self, level: str, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
-        """The target of each territory of a level and what set it; NaN and None where none did."""
+        """The target of each territory of a level and what set it; NaN and None where none did, NaN
+        and DOUBTED where one did in what seems to be another unit.
+        """
         if level not in self.levels():
             nothing = pd.Series(None, index=codes.index, dtype=object)
             return nothing.astype(float), nothing
         own = codes.map({code: value for (at, code), value in self.targets.items() if at == level})
         target = own.astype(float)
         origin = codes.astype(object).mask(target.notna(), level).mask(target.isna(), None)
-        if self.rule is None or level != OF_STATES:
-            return target, origin
-        ruled = target.isna() & codes.notna()
-        return target.mask(ruled, self.rule), origin.mask(ruled, self.rule_from)
+        if self.rule is not None and level == OF_STATES:
+            ruled = target.isna() & codes.notna()
+            target, origin = target.mask(ruled, self.rule), origin.mask(ruled, self.rule_from)
+        doubted = look_like_fractions(target, self.definition)
+        return target.mask(doubted), origin.mask(doubted, DOUBTED)
 
     def levels(self) -> set[str]:
         return {level for level, _ in self.targets} | (set() if self.rule is None else {OF_STATES})
@@ -61,6 +67,9 @@ def with_targets(
     divided by, so that the whole reaches it where its parts do. A target of the country is no aim
     for a part of it, and is not handed down. The programme's rules are of each state: where one has
     no target, that of the rules stands, or that which `metas` gives the country in their place.
+
+    A target that seems to be a fraction of the unit is none (DOUBTED), nor is that of a whole that
+    it is a part of.
 
     Targets are for all portes, channels and partners and for whole territories: a narrower scope,
     or a country of which only some states are seen, has none. What adds up along the year misses
@@ -83,16 +92,17 @@ def with_targets(
 
 def _stated(connection: sa.Connection, question: Question) -> _Stated:
     aims = question.definition.target if _is_of_whole(question) else None
+    definition = question.definition
     if aims is None:
-        return _Stated({}, None, PROGRAMME)
+        return _Stated(definition, {}, None, PROGRAMME)
     known = targets_of(connection, aims, question.scope.period.end.year)
-    constant = programme().target(aims) if question.definition.is_ratio else None
+    constant = programme().target(aims) if definition.is_ratio else None
     if constant is None:
-        return _Stated(known, None, PROGRAMME)
+        return _Stated(definition, known, None, PROGRAMME)
     country = known.get(("brasil", COUNTRY))
     if country is None:
-        return _Stated(known, constant, PROGRAMME)
-    return _Stated(known, country, "brasil")
+        return _Stated(definition, known, constant, PROGRAMME)
+    return _Stated(definition, known, country, "brasil")
 
 
 def _is_of_whole(question: Question) -> bool:
@@ -134,7 +144,7 @@ def _with_targets_of_parts(
         weights = parts["part"].map(dict(zip(rows["code"], bases, strict=True)))
     made = targets_of_wholes(parts["code"], target, weights)
     value = frame["code"].map(made["target"])
-    here = frame["target"].isna() & value.notna()
+    here = frame["target"].isna() & value.notna() & frame["target_from"].ne(DOUBTED)
     by_rule = origin.eq(stated.rule_from).groupby(parts["code"]).all()
     origins = frame["code"].map(by_rule.map({True: stated.rule_from, False: part}))
     return frame.assign(

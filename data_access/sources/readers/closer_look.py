@@ -61,6 +61,7 @@ class CloserLook(TwoFiles):
         self.header, self.chosen = header, tuple(chosen.values())
         self.records = 0
         self.left_out: Counter[str] = Counter()
+        self.notes_from: int | None = None  # the line of the first note
         self._cell = cell_pattern(header.separator)
         self._names = [name.strip() for name in header.names]
         self._doubtful: list[Record] = []  # notes, if nothing but notes follows
@@ -75,6 +76,7 @@ class CloserLook(TwoFiles):
                 return
         for record in self._doubtful:
             self.left_out[BLANK_ROWS if self._is_blank(record) else NOTES] += 1
+        self.notes_from = self._doubtful[0].line if self._doubtful else self.notes_from
         self._doubtful.clear()
 
     def _judge(self, record: Record) -> None:

@@ -5,6 +5,8 @@ never taken for broken rows — nor a broken row for one of them.
 import re
 from collections.abc import Sequence
 
+from data_access.sources.readers.total_labels import is_total_label
+
 NOTES = "notas_abaixo_da_tabela"
 HEADER_AGAIN = "cabecalho_repetido"
 BLANK_ROWS = "linhas_em_branco"
@@ -24,17 +26,12 @@ _SURELY = re.compile(
 )
 
 
-# A row of totals: its label, and cells that a row of data has are blank.
-_TOTAL = re.compile(
-    r"\s*\"?(?:(?:sub)?tota(?:l|is)(?:\s+geral)?(?:\s+d[aeo]s?\s.{1,60})?|soma|somat[óo]rio)\s*:?\"?\s*",
-    re.IGNORECASE,
-)
-
-
 def is_total(cells: Sequence[str], columns: int) -> bool:
-    """Whether a row, where it ends a table, is the sum of the others."""
+    """Whether a row, where it ends a table, is the sum of the others: it calls itself so, and cells
+    that a row of data has are blank.
+    """
     written = [cell.strip() for cell in cells if cell.strip()]
-    return 1 < len(written) < columns and _TOTAL.fullmatch(written[0]) is not None
+    return 1 < len(written) < columns and is_total_label(written[0])
 
 
 def opens_note(cells: Sequence[str], columns: int) -> bool:
@@ -71,3 +68,8 @@ def first_note(rows: Sequence[Sequence[str]], columns: int) -> int:
         elif not goes_on(rows[place], columns):
             break
     return start
+
+
+def notes_told(line: int | None) -> tuple[str, ...]:
+    """How a source was read, in words, where notes or totals begin at a line of it."""
+    return (f"notas e totais a partir da linha {line}",) if line else ()

@@ -11,6 +11,7 @@ import duckdb
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.closer_look import CloserLook
+from data_access.sources.readers.notes import notes_told
 from data_access.sources.readers.records import Header
 from data_access.sources.readers.survey import Stretch, Survey
 from data_access.sources.readers.text_header import read_header
@@ -55,6 +56,7 @@ def read_csv(
         records=_checked_count(relations, records, space),
         broken=look.broken if look.rejected else None,
         broken_records=look.rejected,
+        form=(*source.form, *notes_told(look.notes_from)),
         left_out={reason: count for reason, count in look.left_out.items() if count},
     )
 

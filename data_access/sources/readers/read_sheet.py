@@ -18,7 +18,13 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
-from data_access.sources.readers.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
+from data_access.sources.readers.notes import (
+    HEADER_AGAIN,
+    MOST_NOTES,
+    NOTES,
+    first_note,
+    notes_told,
+)
 from data_access.sources.readers.package import damaged_workbook, too_large
 from data_access.sources.readers.tagged import NULLS, TWICE, untagged_text
 from data_access.sources.readers.typed import typed_columns
@@ -45,7 +51,7 @@ def read_sheet(
     sheet, rows, header = _choose_sheet(sheets, layout, name, wanted)
     used = layout.needed(header.names, name)
     head = rows[header.last][0]
-    body, left_out = _body(space, sheet, header, head)
+    body, left_out, notes_from = _body(space, sheet, header, head)
     relation, kinds = _relation(space, sheet, used, body)
     others = [other.name for other in sheets if other.name != sheet.name]
     told = [
@@ -55,6 +61,7 @@ def read_sheet(
     told += [f"cabeçalho na linha {head}"] if head > 1 else []
     merged = {column for column, line in sheet.merged if line > head}
     told += [MERGED] if merged else []
+    told += notes_told(notes_from)
     return Source(
         relation=relation,
         kinds=kinds,
@@ -178,8 +185,12 @@ def _header(sheet: Sheet, layout: Layout) -> list[tuple[Rows, Place]]:
     return [(rows, header)] if header else []
 
 
-def _body(space: Workspace, sheet: Sheet, header: Place, head: int) -> tuple[str, dict[str, int]]:
-    """SQL of the condition that keeps the rows of the table, and what else is below its header."""
+def _body(
+    space: Workspace, sheet: Sheet, header: Place, head: int
+) -> tuple[str, dict[str, int], int | None]:
+    """SQL of the condition that keeps the rows of the table, what else is below its header, and the
+    row at which notes begin.
+    """
     file = file_literal(Path(str(sheet.file)))
     cells = ", ".join(f"c{place}" for place in range(sheet.columns))
     tail = space.connection.execute(
@@ -203,7 +214,7 @@ def _body(space: Workspace, sheet: Sheet, header: Place, head: int) -> tuple[str
     )
     kept = f"{inside} AND NOT ({again})" if repeated else inside
     counts = {NOTES: len(tail) - start, HEADER_AGAIN: repeated}
-    return kept, {reason: rows for reason, rows in counts.items() if rows}
+    return kept, {reason: rows for reason, rows in counts.items() if rows}, end
 
 
 def _relation(

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import (
     CHUNK,
     DAMAGED_UTF8,
@@ -18,6 +19,7 @@ from data_access.sources.examine import (
     UTF32,
     WINDOWS,
     Examined,
+    null_sentence,
 )
 from data_access.sources.step import Step
 from data_access.sources.values.mojibake import mended_pieces
@@ -48,7 +50,7 @@ MOST_COLUMNS = 1000
 
 def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
     """The source itself where it is sound UTF-8, else a copy that is.
-    Damaged characters become U+FFFD.
+    Damaged characters become U+FFFD. Raises ImportRefusedError for a NUL character.
     """
     if source.encoding in (UTF8, UTF8_BOM):
         return source.path
@@ -62,7 +64,12 @@ def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
         target.open("w", encoding="utf-8", newline="") as copy,
     ):
         pieces = iter(lambda: original.read(CHUNK), "")
+        lines = 1
         for text in mended_pieces(pieces) if source.encoding == UTF8_TWICE else pieces:
+            if "\0" in text:  # of two or four bytes: the first look took it for half a letter
+                line = lines + text.partition("\0")[0].count("\n")
+                raise ImportRefusedError(null_sentence(source.name, line))
+            lines += text.count("\n")
             copy.write(text)
             step.at(raw.tell() / source.size)
     return target

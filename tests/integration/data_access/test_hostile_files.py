@@ -60,7 +60,7 @@ SAID = {
     "celula.csv": "registro_longo",
     "colunas.csv": "16000 colunas; o limite é 1000",
     "fora.zip": "aponta para fora dele (“../../fora.csv”)",
-    "nulos.csv": "não é texto",
+    "nulos.csv": "A linha 3 de “nulos.csv” tem um caractere nulo",
     "risadas.xlsx": "declarações (DOCTYPE) que nenhuma planilha precisa ter",
     "z_linha.csv": "passa de 16 MB",
     "zip.zip": "há outro arquivo compactado",

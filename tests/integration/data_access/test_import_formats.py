@@ -58,7 +58,8 @@ def test_titles_notes_and_repeated_headers_are_told_and_lines_are_those_of_the_f
         ("3550308", 1234),
     ]
     assert next(details(report)).startswith(
-        "Li “fonte.csv” assim: cabeçalho até a linha 4; codificação UTF-8;"
+        "Li “fonte.csv” assim: cabeçalho até a linha 4; notas e totais a partir da"
+        " linha 11; codificação UTF-8;"
     )
 
 
@@ -197,3 +198,45 @@ def test_a_file_refused_for_merged_cells_is_told_of_them(bring: Bring) -> None:
     content = as_book([header, *rows], lambda sheet: sheet.merge_cells("A2:A4"))
     with pytest.raises(ImportRefusedError, match=r"células mescladas .* o passo preencher"):
         bring("empresas", content, name="x.xlsx")
+
+
+HEADER = "municipio;competencia;porte;quantidade\n"
+TWO = "3550308;2026-01;ME;10\n3304557;2026-01;ME;20\n"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Brasil;2026-01;ME;30",
+        "1 - BRASIL;2026-01;Todos;30",
+        "Total geral;2026-01;ME;999",
+        "T O T A L;2026-01;ME;30",
+        ";2026-01;ME;30",
+        "Brasil;2026-01;ME;30\n;;;30",
+    ],
+)
+def test_a_last_row_that_is_the_sum_of_the_others_is_a_note_with_its_line(
+    bring: Bring, settings: Settings, active: Active, last: str
+) -> None:
+    report = bring("empresas", f"{HEADER}{TWO}{last}\n")
+    lines = last.count("\n") + 1
+    assert (report.accepted, report.rejected_rows) == (2, 0)
+    assert dict(report.left_out) == {"notas_abaixo_da_tabela": lines}
+    assert report.unresolved == ()
+    assert "4" in report.notices[0]
+    assert "fim da fonte" in report.notices[0]
+    assert active(settings, "empresas", "quantidade") == [(10,), (20,)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{TWO};2026-01;ME;31",  # no sum, and no label
+        f"{TWO}Brasilia;2026-01;ME;30",  # a place, and one that is not told apart
+        f"Brasil;2026-01;ME;30\n{TWO}",  # a good row comes after it
+        "3550308;2026-01;ME;10\n;2026-01;ME;10",  # the sum of one row is that row again
+    ],
+)
+def test_a_broken_row_is_no_total(bring: Bring, body: str) -> None:
+    report = bring("empresas", f"{HEADER}{body}\n", tolerant=True)
+    assert (report.rejected_rows, dict(report.left_out)) == (1, {})

@@ -24,6 +24,7 @@ from data_access.importing.run import import_table
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import ImportRun
 from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import DAMAGED_UTF8
 from data_access.staging.files import active_imports, undo_import
 from tests.support.tiers import few
 
@@ -238,7 +239,7 @@ def test_damaged_characters_reject_their_row_alone(settings: Settings, bring: Br
     body = "".join(f"E{n};Ação {n};SP\n" for n in range(40)).encode() + b"E40;A\xe7\xe3o;SP\n"
     report = bring("equipes", b"id_equipe;nome;uf\n" + body)
     assert (report.encoding, report.accepted, report.rejected) == (
-        "UTF-8 danificado",
+        DAMAGED_UTF8,
         40,
         {"caractere_perdido": 1},
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.definitions import indicator
-from indicators.goals.targets import gaps
+from indicators.goals.targets import gaps, look_like_fractions
 
 
 def one(numerator, denominator, target):
@@ -56,3 +56,17 @@ def test_gaps_of_a_table_keep_the_unknown_unknown():
     assert found.iloc[0] == 2
     assert found.iloc[1:].isna().all()
     assert gaps(frame, indicator("pequenos_negocios_atendidos")).tolist()[:2] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("cobertura_mei", [True, True, False, False]),
+        ("nps", [True, True, False, False]),
+        ("tma", [False] * 4),
+        ("pequenos_negocios_atendidos", [False] * 4),
+    ],
+)
+def test_a_target_up_to_one_of_what_is_told_in_hundredths_is_doubted(name, doubted):
+    targets = pd.Series([0.185, 1.0, 0.0, 18.5])
+    assert look_like_fractions(targets, indicator(name)).tolist() == doubted

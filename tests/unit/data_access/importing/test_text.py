@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import PROJECT_ROOT
 from data_access.contract.load import table_contract
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.examine import examine
+from data_access.sources.examine import DAMAGED_UTF8, PACKED, READ, TABLES, examine
 from data_access.sources.layout import StandardLayout
 from data_access.sources.readers.text_header import read_header
 from data_access.sources.step import Step
@@ -40,7 +41,7 @@ def test_names_are_compared_without_case_accents_and_marks(written: str, name: s
         (TEXT.encode("utf-16"), "UTF-16"),
         (TEXT.encode("utf-16-le"), "UTF-16 LE"),
         (TEXT.encode("utf-16-be"), "UTF-16 BE"),
-        ((TEXT * 3).encode("utf-8") + b"S\xe3o Paulo;2\n", "UTF-8 danificado"),
+        ((TEXT * 3).encode("utf-8") + b"S\xe3o Paulo;2\n", DAMAGED_UTF8),
     ],
 )
 def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(
@@ -52,7 +53,7 @@ def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(
     assert (examined.format, examined.encoding, examined.size) == ("csv", encoding, len(data))
     text = as_utf8(examined, tmp_path, Step()).read_text("utf-8-sig")
     assert text.startswith((TEXT, "a;b"))
-    assert ("\ufffd" in text) == (encoding == "UTF-8 danificado")
+    assert ("\ufffd" in text) == (encoding == DAMAGED_UTF8)
 
 
 DOS = "município;ação\nÓtimo atenção;1\n".encode("cp850")
@@ -137,7 +138,7 @@ def test_characters_that_were_lost_before_do_not_make_utf_8_another_encoding(
     monkeypatch.setattr("data_access.sources.examine.CHUNK", size)
     source = tmp_path / "fonte.csv"
     source.write_text("Ótimo cora\ufffd\ufffdo n\ufffdo\n" * 9, "utf-8")
-    assert examine(source, Step()).encoding == "UTF-8 danificado"
+    assert examine(source, Step()).encoding == DAMAGED_UTF8
 
 
 def test_capital_letters_with_accents_are_no_text_encoded_twice(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     (tmp_path / "x").write_text("ação;é", encoding="utf-8")
     assert examine(tmp_path / "x", Step()).encoding == "UTF-8"
     (tmp_path / "x").write_bytes("ação;é".encode()[:-1])
-    assert examine(tmp_path / "x", Step()).encoding == "UTF-8 danificado"
+    assert examine(tmp_path / "x", Step()).encoding == DAMAGED_UTF8
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,10 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
         (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
         (b"SQLite format 3\x00", "é um banco SQLite"),
         (bytes(range(256)) * 4, "não é texto nem outro formato"),
-        (b"a;b\n" + b"1;\x00\n" * 30, "não é texto nem outro formato"),
+        (b"a;b\n" + b"1;\x00\n" * 30, "A linha 2 de “x.csv” tem .*há outros 29"),
+        (b"a;b\n1;2\n3" + bytes(9000), "A partir da linha 3 de “x.csv” só há .*9.000 até o fim"),
+        (b"a;b\n1;2\n" + bytes(5 << 20), "A partir da linha 3 de “x.csv” só há"),
+        (b"a;b\n1;2\n" + bytes(5 << 20) + b"\n", "A linha 3 de “x.csv” tem .*há outros"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_it_is(
@@ -230,3 +234,22 @@ def test_a_blank_file_and_one_with_too_many_columns_are_refused(tmp_path: Path) 
     (tmp_path / "x").write_text(";".join(f"c{n}" for n in range(16_000)))
     with pytest.raises(ImportRefusedError, match="16000 colunas; o limite é 1000"):
         read_header(tmp_path / "x", STANDARD.recognised, "x")
+
+
+@pytest.mark.parametrize("page", ["docs/fontes.md", "docs/linha-de-comando.md"])
+def test_the_formats_that_are_read_are_named_where_people_read_of_them(page: str) -> None:
+    text = (PROJECT_ROOT / page).read_text(encoding="utf-8")
+    assert [name for name in (*TABLES, *PACKED) if name not in text] == []
+
+
+def test_who_brings_no_table_is_told_every_format(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(b"%PDF-1.7")
+    with pytest.raises(ImportRefusedError, match=f"é um PDF; esperava {READ}"):
+        examine(tmp_path / "x.csv", Step())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_a_null_character_of_several_bytes_names_its_line(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.csv").write_bytes(("a;b\n" * 9 + "1;M\0E\n").encode(encoding))
+    with pytest.raises(ImportRefusedError, match=r"A linha 10 de .* tem um caractere nulo"):
+        as_utf8(examine(tmp_path / "x.csv", Step()), tmp_path, Step())

@@ -97,3 +97,37 @@ def test_municipalities_without_an_own_territory_are_told_by_state(
     doubt = look(check, "territorios_proprios", own)[check]
     assert rows_of(doubt, "uf", "municipio") == [("MG", "3118601")]
     assert "1 município não está em nenhum território próprio da sua UF: MG (1)" in doubt.sentence
+
+
+def partners(**columns: object) -> pd.DataFrame:
+    base = {"id_parceiro": ["P-001", "P-2"], "tipo": "Agência", "municipio": "3106200"}
+    return pd.DataFrame(base | columns).assign(nome="Sala")
+
+
+def test_two_spellings_of_the_kind_of_a_partner_and_one_that_nearly_is_a_sala_are_told(
+    look, rows_of
+) -> None:
+    frame = partners(tipo=["Sala do Empreendedor", "sala do empreendedor"])
+    doubt = look("grafias_de_um_valor", "parceiros", frame)["grafias_de_um_valor"]
+    assert rows_of(doubt, "coluna", "linhas") == [("tipo", 1)]
+    teams = pd.DataFrame({"id_equipe": ["E1", "E2"], "tipo": ["Agência", "AGENCIA"]})
+    assert look("grafias_de_um_valor", "equipes", teams.assign(nome="E", uf="SP"))
+    check = "valor_que_a_regra_nao_conhece"
+    near = look(check, "parceiros", partners(tipo=["Sala do Empreendedr", "Agência"]))[check]
+    assert "“Sala do Empreendedr” em tipo (1 linha; seria “Sala do Empreendedor”?)" in near.sentence
+    assert look(check, "parceiros", partners(tipo="sala do empreendedor")) == {}
+
+
+def test_two_spellings_of_a_code_are_told_within_a_table_and_against_its_register(
+    look, connection
+) -> None:
+    check = "grafias_de_um_codigo"
+    twice = look(check, "parceiros", partners(id_parceiro=["P-001", "p 001"]))[check]
+    assert twice.listing.to_numpy().tolist() == [["id_parceiro", "P-001", 1, "p 001"]]
+    connection.execute("CREATE TABLE registered AS SELECT 'P-001' AS id_parceiro")
+    frame = attendances(parceiro=["p-001", "p-001", "P-001", "P-9", None])
+    found = look(check, "atendimentos", frame, beside={"parceiros": "registered"})[check]
+    assert found.listing.to_numpy().tolist() == [["parceiro", "p-001", 2, "P-001"]]
+    assert (found.rows, "“p-001” e “P-001” em parceiro (2 linhas)" in found.sentence) == (2, True)
+    good = attendances(parceiro=["P-001", "P-9", None])
+    assert look(check, "atendimentos", good, beside={"parceiros": "registered"}) == {}

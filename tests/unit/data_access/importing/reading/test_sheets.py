@@ -51,7 +51,8 @@ def test_titles_above_and_notes_below_are_no_rows(tmp_path: Path, read: Read) ->
     found = read(book(tmp_path / "x.xlsx", {"Dados": rows}, merge), "uf", "municipio", "valor")
     assert found.rows == [(4, "SP", "São Paulo", 1.0), (5, "RJ", "Niterói", 2.5)]
     assert found.source.left_out == {"notas_abaixo_da_tabela": 2}
-    assert found.source.form == ("planilha", "aba “Dados”", "cabeçalho na linha 3")
+    told = ("planilha", "aba “Dados”", "cabeçalho na linha 3", "notas e totais a partir da linha 7")
+    assert found.source.form == told
     assert found.progress == sorted(found.progress)
     assert found.progress[-1] == 1.0
 
