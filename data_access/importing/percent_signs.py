@@ -11,7 +11,7 @@ from data_access.contract.model import Table
 from data_access.plausibility.finding import Finding
 from data_access.plausibility.units import TARGETS
 from data_access.plausibility.writing import write_rows
-from data_access.sources.source import LINE, SOURCE_ROWS, Source, identifier, literal
+from data_access.sources.source import LINE, Source, identifier, literal
 from data_access.sources.values.parsing import value
 from data_access.sources.workspace import Workspace
 from indicators.catalogue.definitions import Unit, catalogue
@@ -32,7 +32,8 @@ def percent_signs_sql(source: Source, table: Table, rows: str) -> str:
     raw = identifier(AIM)
     return (
         f"SELECT judged.{LINE} AS linha, {value(INDICATOR)} AS indicador, trim(raw.{raw}) AS valor"
-        f" FROM {rows} AS judged JOIN (SELECT {source.record} AS place, {raw} FROM {SOURCE_ROWS})"
+        f" FROM {rows} AS judged JOIN (SELECT {source.record} AS place, {raw} FROM"
+        f" ({source.relation}))"
         f" AS raw ON raw.place = judged.{source.record}"
         f" WHERE ok AND {value(INDICATOR)} IN ({others}) AND regexp_matches(raw.{raw}, '%\\s*$')"
         " ORDER BY 1"
