@@ -29,9 +29,13 @@ from data_access.editions.verification import content_problems
 from data_access.marts.build import MartReport, build_marts
 from data_access.operational.imports import active_imports
 from data_access.quality.record import record_quality
+from data_access.staging.apart import mark_apart
 from data_access.staging.soundness import problem_of_file
 from data_access.staging.turn import remove_dead_work
 
+# At each checkpoint the ends of all columns are written anew, and nobody reads the file before it
+# is whole (docs/adr/0076).
+LOG_BEFORE_CHECKPOINT = "1GB"
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
 
 
@@ -113,8 +117,9 @@ def _fill(
 ) -> Manifest:
     started, built_at = time.monotonic(), datetime.now(UTC)
     database = folder / DATABASE
-    held = {table: staged[table] for table in SOURCE_TABLES}
     with _database(database, settings) as connection:
+        staged = mark_apart(connection, staged)
+        held = {table: staged[table] for table in SOURCE_TABLES}
         report = build_marts(
             connection, staged=held, territory=territory, progress=_part(progress, 0.0, 0.82)
         )
@@ -151,6 +156,7 @@ def _database(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
             "threads": settings.threads or os.cpu_count() or 1,
             "memory_limit": settings.memory_limit.replace(" ", ""),
             "temp_directory": str(temporary),
+            "checkpoint_threshold": LOG_BEFORE_CHECKPOINT,
         },
     )
     try:

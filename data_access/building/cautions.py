@@ -76,8 +76,9 @@ def replaced_rows(
     Reads the keys of several imports.
     """
     for table, files in staged.items():
-        if len(files) > 1:
-            count = _count_repeated_keys(connection, table, files)
+        together = [file for file in files if not file.apart]
+        if len(together) > 1:
+            count = _count_repeated_keys(connection, table, together)
             if count:
                 rows = plural(
                     count,

@@ -26,7 +26,9 @@ class UnknownImportError(UserError):
 
 @dataclass(frozen=True)
 class StagedFile:
-    """The rows of one active import. ``columns``: those of the contract that its source had."""
+    """The rows of one active import. ``columns``: those of the contract that its source had;
+    ``apart``: no other active import of the table is known to have a key of it.
+    """
 
     import_id: str
     path: Path
@@ -39,6 +41,7 @@ class StagedFile:
     demonstration: bool = False
     profile: str = "padrao"
     staged_sha256: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

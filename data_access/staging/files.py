@@ -56,7 +56,8 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
     """SQL of the active rows of a table, columns as in the contract; of two with one key the later
     import wins.
 
-    Only keys that occur in several files are compared; a single file is read as it is.
+    Only keys that occur in several files are compared: those of a single file, and of files that
+    are known to be `apart` (see `apart.mark_apart`), are read as they are.
     `with_source` adds ``_ordem``, the position in `files` of the file that a row comes from,
     ``_copias``, how many cases the row stands for, and ``_copia``, which of the cases of a row of
     another table it tells of: 1 and 0 but in the country of the demonstration (docs/adr/0042).
@@ -71,19 +72,24 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
         source = source if with_source else ""
         return f"SELECT {typed}{source} WHERE false"
     kept = ", ".join((columns, *SOURCE_COLUMNS)) if with_source else columns
-    rows = " UNION ALL ".join(
-        f"SELECT {columns}, {place} AS _ordem, {_alike(file)}"
-        f" FROM read_parquet({file_literal(file.path)})"
-        for place, file in enumerate(files)
-    )
-    if len(files) == 1:
-        return f"SELECT {kept} FROM ({rows})"
-    keys = ", ".join(identifier(name) for name in contract.key)
-    return (
-        f"WITH staged AS ({rows}), newest AS (SELECT {keys}, max(_ordem) AS _ultima FROM staged"
-        f" GROUP BY {keys} HAVING count(*) > 1) SELECT {kept} FROM staged LEFT JOIN newest USING"
-        f" ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
-    )
+    apart: list[str] = []
+    together: list[str] = []
+    for place, file in enumerate(files):
+        rows = (
+            f"SELECT {columns}, {place} AS _ordem, {_alike(file)}"
+            f" FROM read_parquet({file_literal(file.path)})"
+        )
+        (apart if file.apart or len(files) == 1 else together).append(rows)
+    parts = [f"SELECT {kept} FROM ({' UNION ALL '.join(apart)})"] if apart else []
+    if together:
+        keys = ", ".join(identifier(name) for name in contract.key)
+        parts.append(
+            f"WITH staged AS ({' UNION ALL '.join(together)}), newest AS (SELECT {keys},"
+            f" max(_ordem) AS _ultima FROM staged GROUP BY {keys} HAVING count(*) > 1)"
+            f" SELECT {kept} FROM staged LEFT JOIN newest USING ({keys})"
+            " WHERE coalesce(_ultima, _ordem) = _ordem"
+        )
+    return parts[0] if len(parts) == 1 else " UNION ALL ".join(f"({part})" for part in parts)
 
 
 def _alike(file: StagedFile) -> str:

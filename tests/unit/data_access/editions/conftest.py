@@ -66,6 +66,7 @@ class Staged:
     profile: str = "rae@1a2b3c4d"
     staged_sha256: str | None = None
     columns: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True)

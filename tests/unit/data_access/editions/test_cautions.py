@@ -104,6 +104,27 @@ def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_table
     ]
 
 
+def test_a_build_knows_which_imports_have_no_key_in_common(
+    settings: Any, country: Any, small_marts: Any, imported: Any, tmp_path: Path
+) -> None:
+    from data_access.building import build
+
+    ids = (["1"], ["2"], ["2", "3"])
+    imported(*(
+        stage_table(tmp_path, "atendimentos", pd.DataFrame({"id_atendimento": own}), place)
+        for place, own in enumerate(ids)
+    ))  # fmt: skip
+    found: list[bool] = []
+
+    class Looking(small_marts):
+        def __call__(self, connection, **kwargs):
+            found.extend(file.apart for file in kwargs["staged"]["atendimentos"])
+            return super().__call__(connection, **kwargs)
+
+    build.build_edition(settings, territory=country, build_marts=Looking())
+    assert found == [True, False, False]
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_one_row_is_told_in_the_singular(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int
