@@ -29,6 +29,7 @@ from data_access.queries.measures.states import State, aims_of, states_of
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.programme import (
+    OBLIGATIONS,
     Initiative,
     Rule,
     RuleStatus,
@@ -173,11 +174,10 @@ def _statuses(
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
     for period in periods:
         for state in states:
-            of_initiatives = [
-                verdict.status for verdict in judged[period.end.year][state.uf].values()
-            ]
+            verdicts = judged[period.end.year][state.uf]
+            obliged = [verdicts[rule].status for rule in OBLIGATIONS]
             registered = (period.end.year, state.uf) in rows
-            found[period, state.uf] = of_initiatives if registered else None
+            found[period, state.uf] = obliged if registered else None
     return found
 
 
