@@ -45,6 +45,18 @@ def walk_by_tab(page: "Page") -> None:  # noqa: F821
     assert page.evaluate("focusWatch.unseen") == []
 
 
+def covered(page: "Page") -> list[str]:  # noqa: F821
+    """The buttons that a pointer does not reach, because something lies over them."""
+    return page.locator("[data-testid=stMain] button:visible").evaluate_all(
+        """all => all.filter(button => {
+          button.scrollIntoView({ block: 'center' });
+          const box = button.getBoundingClientRect();
+          const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return !button.contains(hit);
+        }).map(button => button.innerText || button.outerHTML.slice(0, 160))"""
+    )
+
+
 def violations(page: "Page", where: str) -> list[str]:  # noqa: F821
     """What axe calls serious or critical, in the page and in its frames."""
     found = []
@@ -85,6 +97,7 @@ def test_in_light_axe_finds_nothing_grave_and_nothing_is_wider_than_a_phone(
 ) -> None:
     session = visit(server, color_scheme="light")
     session.open(f"/{path}")
+    assert covered(session.page) == []
     found = violations(session.page, "desktop")
     closed = session.page.locator("details:not([open]) > summary:visible")
     for _ in range(closed.count()):  # each that opens leaves the list
