@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from config.formatting import enumerate_words
 from config.roles import ADMINISTRATOR, ROLES
 from config.settings import get_settings
 from data_access.operational.actor import PANEL
@@ -52,4 +53,16 @@ def _self(view: View) -> None:
         return
     held = [ROLES[role] for role in ROLES if role in view.access.roles]
     lines = "".join(f"<li>{html.cell(words)}</li>" for words in held)
-    html.show(f"<p>{html.cell(view.access.subject)}</p><ul>{lines}</ul>")
+    html.show(
+        f"<p>{html.cell(view.access.subject)}</p><ul>{lines}</ul><p>{html.cell(_where(view))}</p>"
+    )
+
+
+def _where(view: View) -> str:
+    """Of which places the account reads numbers; nothing where it reads those of all, which its
+    roles say, or of none.
+    """
+    ufs, territories = view.access.places
+    names = own_territories(view) if territories else {}
+    places = [*sorted(ufs or ()), *(names.get(code, code) for code in sorted(territories))]
+    return f"Onde: {enumerate_words(places)}." if places else ""

@@ -53,7 +53,10 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
         f"{definition.numerator.description}: contadas onde ficam ou na UF de quem as atendeu.",
     )
     if view.scope.territory.level not in EXECUTING_LEVELS:
-        messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
+        if view.access.of_territories_alone:  # who can choose none of these
+            messages.empty("A conferência é por UF.", "O seu acesso é a territórios próprios.")
+        else:
+            messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
         return
     # Whichever account the scope looks at, both are told.
     scope = replace(view.scope, attribution=None, stock=None, comparison=Comparison.PREVIOUS_YEAR)

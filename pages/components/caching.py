@@ -208,7 +208,9 @@ def team_names(edition: Edition, access: Access) -> dict[str, str]:
 
 
 def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
-    """Every territory of the scope bar (see `places.territory_options`)."""
+    """Every territory of the scope bar (see `places.territory_options`), and of a larger one that
+    is seen in part (`places.named_by_part`) what its numbers are of.
+    """
     levels = {level: territories_of(edition, level, access) for level in STEPS}
     others: dict[str, list[str]] = defaultdict(list)
     for spelt in reviewed_tables().names:  # as files write them too
@@ -217,7 +219,7 @@ def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
         others[code].append(former)
     options = places.territory_options(levels, municipalities(edition, access), others)
     if not access.of_territories_alone:
-        return options
+        return places.named_by_part(options, access.ufs)
     return options[options["level"].isin(NARROW)].reset_index(drop=True)
 
 

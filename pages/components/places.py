@@ -4,10 +4,14 @@ step by step from the country down.
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from config.formatting import enumerate_words
+from config.ibge import UFS
+
+NAMED = 4  # UFs that a name lists; of more it gives the number
 OUT_OF_SIGHT = "\u2003" * 36  # wider than any list; the stylesheet cuts it without dots
 DISTRICT = "#"  # between the territory and the name of a district of it
 # How the first word of many towns is written in short.
@@ -95,6 +99,45 @@ def territory_options(
             for code, name, uf in zip(frame["code"], frame["name"], frame["uf"], strict=True)
         ]
     return pd.DataFrame(rows)
+
+
+def named_by_part(options: pd.DataFrame, ufs: Collection[str] | None) -> pd.DataFrame:
+    """`territory_options` of who sees these UFs alone (None: all): numbers of a part must not be
+    taken for those of the whole.
+
+    Of one UF there is nothing larger to choose; of several, the country and a region of which some
+    are not seen are called after those that are: “Brasil, só ES e MG”.
+    """
+    if not ufs:
+        return options
+    if len(ufs) == 1:
+        return options[~options["level"].isin(("brasil", "regiao"))].reset_index(drop=True)
+    parts = [
+        _part(level, code, ufs)
+        for level, code in zip(options["level"], options["code"], strict=True)
+    ]
+    called = {
+        column: [f"{name}{part}" for name, part in zip(options[column], parts, strict=True)]
+        for column in ("name", "label", "short")
+    }
+    sought = [
+        searchable(label, name) if part else found
+        for label, name, found, part in zip(
+            called["label"], options["name"], options["sought"], parts, strict=True
+        )
+    ]
+    return options.assign(**called, sought=sought)
+
+
+def _part(level: str, code: str, ufs: Collection[str]) -> str:
+    """What follows the name of the country or of a region that is not seen whole."""
+    if level not in ("brasil", "regiao"):
+        return ""
+    inside = {uf.sigla for uf in UFS if level == "brasil" or uf.region_code == code}
+    seen = sorted(inside.intersection(ufs))
+    if len(seen) == len(inside):
+        return ""
+    return f", só {enumerate_words(seen) if len(seen) <= NAMED else f'{len(seen)} UFs'}"
 
 
 def searchable(label: str, *others: str) -> str:

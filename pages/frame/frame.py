@@ -45,9 +45,7 @@ SOURCES = {
     "metas": "metas",
     "socioeconomico": "dados socioeconômicos",
 }
-WHOLE_EDITION = (
-    "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
-)
+UNFILTERED = "Os filtros de período, território e clientes não mudam esta página."
 
 ASKS_NOBODY = (
     "Este painel atende a rede sem perguntar quem o abre (T360_AUTH=none): quem chega a ele vê"
@@ -144,7 +142,7 @@ def _draw_edition_frame(
             " comparado, julgado nem projetado onde essas UFs são mais de"
             f" {percent(SHARE, 0)} dos casos."
         )
-    sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
+    sentence = view.sentence if setting.entry.scope else UNFILTERED
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
 
@@ -216,7 +214,7 @@ def _edition_words(manifest: Manifest) -> str:
         if manifest.company_months
         else ""
     )
-    return f"Edição de {moment(manifest.built_at.astimezone())}{stock}"
+    return f"Edição de {moment(manifest.built_at)}{stock}"
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:
@@ -277,11 +275,12 @@ def _choices(content: BarContent, access: Access) -> url.Choices:
 
 
 def _home(content: BarContent, access: Access) -> TerritoryRef:
-    """The country, or of whoever sees own territories alone the first of them. Raises ScopeError
-    where this edition has none of these.
+    """The country; of whoever sees one UF, that UF; of whoever sees own territories alone, the
+    first of them. Raises ScopeError where this edition has none of these.
     """
     if not access.of_territories_alone:
-        return TerritoryRef()
+        largest = ("brasil", *(ref for ref in content.labels if ref.startswith("uf:")))
+        return TerritoryRef.parse(next(ref for ref in largest if ref in content.labels))
     own = [TerritoryRef.parse(ref) for ref in content.labels if ref.startswith(f"{OWN}:")]
     if not own:
         raise ScopeError(

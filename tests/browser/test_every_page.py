@@ -127,7 +127,7 @@ def test_in_the_dark_axe_finds_nothing_grave_and_one_municipality_fits_a_phone(
     session.page.set_viewport_size(PHONE)
     session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
     expect(session.scope).to_contain_text(
-        "Belo Horizonte" if path in SCOPED else "Da edição inteira"
+        "Belo Horizonte" if path in SCOPED else "não mudam esta página"
     )
     check_width(session)
 

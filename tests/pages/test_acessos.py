@@ -77,6 +77,13 @@ def test_an_account_reads_of_itself_and_of_nobody_else(settings: Settings) -> No
     assert "Rui" not in told
 
 
+def test_a_coordination_is_told_of_which_places(settings: Settings) -> None:
+    for places, words in ((("MG", "ES"), "Onde: ES e MG."), (("31-norte",), "Onde: 31-norte.")):
+        rights = rights_of(right("coordenacao", *places))
+        access = rights.access(["coordenacao"], by_territory=True)
+        assert words in text(page(access))
+
+
 def test_an_administrator_gives_and_the_account_has_it(settings: Settings) -> None:
     token = enter(settings)
     app = page(access_of(rights_of(right(ADMINISTRATOR))))

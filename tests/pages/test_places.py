@@ -7,7 +7,13 @@ from config.palette import load_palette
 from geo.extent import box_with_surroundings
 from indicators.scope import Access, Period, Scope
 from pages.components.caching import ask_edition, district_names, territory_options
-from pages.components.places import OUT_OF_SIGHT, district_options, leads_to, searchable
+from pages.components.places import (
+    OUT_OF_SIGHT,
+    district_options,
+    leads_to,
+    named_by_part,
+    searchable,
+)
 from pages.rede.map import _inactive_sample
 from pages.rede.map_document import NO_SEAL, Look, colour_groups, document
 from pages.state import gateway
@@ -42,6 +48,22 @@ def test_a_place_is_found_by_what_files_call_it(ref: str, written: str) -> None:
     sought = places.set_index("ref")["sought"]
     assert written.casefold() in sought[ref].casefold()
     assert sought[ref].startswith(places.set_index("ref")["label"][ref] + OUT_OF_SIGHT)
+
+
+def test_what_is_seen_in_part_is_called_so() -> None:
+    refs = ["brasil", "regiao:3", "regiao:4", "uf:31"]
+    levels = [ref.split(":")[0] for ref in refs]
+    codes = ["BR", "3", "4", "31"]
+    names = ["Brasil", "Sudeste", "Sul", "Minas Gerais"]
+    options = pd.DataFrame({"ref": refs, "level": levels, "code": codes, "name": names})
+    options = options.assign(label=names, short=names, sought=names)
+    assert named_by_part(options, None).equals(options)
+    two = named_by_part(options, {"MG", "ES"}).set_index("ref")
+    assert two["label"].tolist()[:2] == ["Brasil, só ES e MG", "Sudeste, só ES e MG"]
+    assert two["short"].equals(two["label"])
+    south = named_by_part(options, {"PR", "RS", "SC", "SP", "MG"}).set_index("ref")["name"]
+    assert south.tolist() == ["Brasil, só 5 UFs", "Sudeste, só MG e SP", "Sul", "Minas Gerais"]
+    assert named_by_part(options, {"MG"})["ref"].tolist() == ["uf:31"]
 
 
 @pytest.mark.usefixtures("demo")

@@ -84,6 +84,9 @@ def test_the_coordination_of_a_state_reads_that_state() -> None:
     assert f"conta {CODE}" in told
     assert 'href="/sair"' in told
     assert "Bahia" not in told
+    # What is seen is Minas Gerais, and is not told as the country's.
+    assert "Todos os portes · Minas Gerais, " in told
+    assert "Todos os portes · Brasil" not in told
 
 
 @pytest.mark.asvs("8.2.2")

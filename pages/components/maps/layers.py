@@ -73,7 +73,8 @@ def methods(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -
 
 def whole_words(view: View) -> str:
     """The territory of the scope as the whole that others are compared with."""
-    return "o Brasil" if view.whole_country else f"o total de {view.place}"
+    whole = view.whole_country and view.access.ufs is None
+    return "o Brasil" if whole else f"o total de {view.place}"
 
 
 def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend, pd.Series | None]:
