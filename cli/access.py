@@ -76,7 +76,9 @@ def grant(
     ] = None,
 ) -> None:
     """Dá um acesso a uma conta."""
-    last = datetime.combine(until.date(), time.max).astimezone() if until else None
+    from config.formatting import BRASILIA
+
+    last = datetime.combine(until.date(), time.max, BRASILIA) if until else None
     given = _office().give(account, role, place or ["BR"], edition, last)
     results.print(f"{given.account.who}: {given.right.words}.", markup=False)
 
@@ -114,9 +116,9 @@ def _office() -> "AccessOffice":
 def _sentence(item: "GivenRight") -> str:
     from config.formatting import day
 
-    until = f", até {day(item.expires_at.astimezone())}" if item.expires_at else ""
-    used = f"usado em {day(item.used_at.astimezone())}" if item.used_at else "ainda sem uso"
-    given = f"dado em {day(item.given_at.astimezone())} por {item.given_by}"
+    until = f", até {day(item.expires_at)}" if item.expires_at else ""
+    used = f"usado em {day(item.used_at)}" if item.used_at else "ainda sem uso"
+    given = f"dado em {day(item.given_at)} por {item.given_by}"
     return f"{item.id}: {item.right.words}{until} ({given}; {used})"
 
 

@@ -61,7 +61,7 @@ def _row(item: "EditionInfo") -> tuple[str, str, str, str, str]:
         return item.id, "", "", "", state
     manifest = item.manifest
     months = f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}"
-    return item.id, moment(manifest.built_at.astimezone()), months, file_size(manifest.size), state
+    return item.id, moment(manifest.built_at), months, file_size(manifest.size), state
 
 
 @app.command()

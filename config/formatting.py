@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from math import floor, isfinite, log10
+from zoneinfo import ZoneInfo
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 LOCALE = "pt_BR"
+BRASILIA = ZoneInfo("America/Sao_Paulo")
 # Babel's marks on Python's digits: a page writes thousands of numbers, and Babel's own writing
 # takes eight times that.
 MARKS = str.maketrans({",": get_group_symbol(LOCALE), ".": get_decimal_symbol(LOCALE), "-": "−"})
@@ -89,12 +91,21 @@ def enumerate_words(words: Iterable[str]) -> str:
     )
 
 
+def brasilia(value: datetime) -> datetime:
+    """A moment by the clock of the capital, whatever the machine's: all who read are told the same
+    hour. One that does not say its zone stays as it is.
+    """
+    return value.astimezone(BRASILIA) if value.tzinfo else value
+
+
 def day(value: date) -> str:
-    return value.strftime("%d/%m/%Y")
+    """``31/12/2026``; of a moment, the day that it is in Brasília."""
+    return (brasilia(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
 
 
 def moment(value: datetime) -> str:
-    return value.strftime("%d/%m/%Y %H:%M")
+    """``31/12/2026 18:30``, by the clock of Brasília."""
+    return brasilia(value).strftime("%d/%m/%Y %H:%M")
 
 
 def distance(km: float | None) -> str:

@@ -21,7 +21,7 @@ def show() -> None:
     results.print(f"Chave {office.key_name()}", markup=False)
     made = office.key_rotations()
     for at in made:
-        results.print(f"  trocada em {day(at.astimezone())}", markup=False)
+        results.print(f"  trocada em {day(at)}", markup=False)
     if not made:
         results.print("  nunca foi trocada", markup=False)
 

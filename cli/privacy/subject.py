@@ -68,12 +68,12 @@ def open_(
     ] = None,
 ) -> None:
     """Registra que um pedido chegou, e começa a contar os 15 dias; o documento não é pedido."""
-    from config.formatting import day
+    from config.formatting import BRASILIA, day
 
-    at = datetime.combine(received.date(), time.min).astimezone() if received else None
+    at = datetime.combine(received.date(), time.min, BRASILIA) if received else None
     request = _office().open(kind, at)
     results.print(request.protocol, markup=False)
-    tell(f"Responda até {day(request.due_at.astimezone())}, com --protocol {request.protocol}.")
+    tell(f"Responda até {day(request.due_at)}, com --protocol {request.protocol}.")
 
 
 @app.command("encerrar")

@@ -167,7 +167,7 @@ def _situation(item: "RequestRecord") -> str:
 
 
 def _day(at: datetime) -> str:
-    return day(at.astimezone())
+    return day(at)
 
 
 def _protocol(found: "Found") -> None:

@@ -86,7 +86,7 @@ def remarks(report: ImportReport) -> tuple[str, ...]:
 def situation(record: ImportRecord) -> str:
     """``ativa``, ``desfeita em 20/11/2026``…"""
     if record.undone_at:
-        return f"desfeita em {day(record.undone_at.astimezone())}"
+        return f"desfeita em {day(record.undone_at)}"
     return f"{record.state}, demonstração" if record.demonstration else record.state
 
 
@@ -96,4 +96,4 @@ def signature(record: ImportRecord) -> str:
 
 
 def when(record: ImportRecord) -> str:
-    return moment(record.started_at.astimezone())
+    return moment(record.started_at)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.formatting import BRASILIA
 from config.settings import Settings
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import AuditEntry
@@ -91,7 +92,7 @@ def _conditions(question: TrailQuestion) -> list[sa.ColumnElement[bool]]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min).astimezone().astimezone(UTC)
+    return datetime.combine(day, time.min, BRASILIA).astimezone(UTC)
 
 
 def _entry(row: AuditEntry) -> TrailEntry:

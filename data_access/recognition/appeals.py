@@ -44,7 +44,7 @@ def file_appeal(
         if until is not None and act.now > until:
             raise RecognitionError(
                 f"O prazo para recorrer do resultado de {slug} terminou em"
-                f" {day(until.astimezone().date())}. Nada foi gravado."
+                f" {day(until)}. Nada foi gravado."
             )
         row = RecognitionAppeal(
             slug=slug,

@@ -95,7 +95,7 @@ class WeekMarks(Door):
             if known is not None:
                 raise WeekMarkError(
                     f"“{item.name}” já foi marcado como feito por {known.who} em"
-                    f" {moment(_local(known.at))}. Nada foi gravado de novo."
+                    f" {moment(known.at.replace(tzinfo=UTC))}. Nada foi gravado de novo."
                 )
             row = WeekMark(**vars(item), who=self._actor.name, at=datetime.now(UTC))
             session.add(row)
@@ -145,7 +145,3 @@ def _mark(row: WeekMark) -> Mark:
     )
     undone = None if row.undone_at is None else row.undone_at.replace(tzinfo=UTC)
     return Mark(row.id, item, row.who, row.at.replace(tzinfo=UTC), row.undone_by, undone)
-
-
-def _local(at: datetime) -> datetime:
-    return at.replace(tzinfo=UTC).astimezone()

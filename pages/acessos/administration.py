@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from config.formatting import day
+from config.formatting import BRASILIA, day
 from config.ibge import UFS
 from config.roles import COMMITTEE, COORDINATION, ROLES
 from data_access.identity.accounts import AccountRecord
@@ -57,10 +57,10 @@ def _rights(rights: Sequence[GivenRight], label: str, none: str) -> None:
             str(item.id),
             html.cell(item.account.who),
             html.cell(item.right.words),
-            day(item.given_at.astimezone()),
+            day(item.given_at),
             html.cell(item.given_by),
-            day(item.expires_at.astimezone()) if item.expires_at else "sem fim",
-            day(item.used_at.astimezone()) if item.used_at else "nenhum",
+            day(item.expires_at) if item.expires_at else "sem fim",
+            day(item.used_at) if item.used_at else "nenhum",
         )
         for item in rights
     ]
@@ -125,7 +125,7 @@ def _give(office: AccessOffice) -> None:
             str(kept["give_role"]),
             [*kept["give_places"], *own] or [COUNTRY],
             edition,
-            datetime.combine(last, time.max).astimezone() if last else None,
+            datetime.combine(last, time.max, BRASILIA) if last else None,
         ),
     )
 
@@ -134,8 +134,8 @@ def _accounts(office: AccessOffice, accounts: Sequence[AccountRecord]) -> None:
     rows = [
         (
             html.cell(item.account.who),
-            day(item.created_at.astimezone()),
-            day(item.last_login_at.astimezone()),
+            day(item.created_at),
+            day(item.last_login_at),
             "desativada" if item.disabled else "ativa",
         )
         for item in accounts

@@ -29,8 +29,8 @@ def listed(found: Sequence[OpenSession], label: str) -> None:
         (
             html.cell(item.account.who),
             html.cell(item.device),
-            html.cell(moment(item.issued_at.astimezone())),
-            html.cell(moment(item.seen_at.astimezone())),
+            html.cell(moment(item.issued_at)),
+            html.cell(moment(item.seen_at)),
         )
         for item in found
     ]
@@ -42,8 +42,7 @@ def ending(found: Sequence[OpenSession], end: Callable[[int], object], key: str)
     if not found:
         return
     words = {
-        item.id: f"{item.account.who} · {item.device} · {moment(item.issued_at.astimezone())}"
-        for item in found
+        item.id: f"{item.account.who} · {item.device} · {moment(item.issued_at)}" for item in found
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(

@@ -19,5 +19,5 @@ def page(view: View) -> None:
         )
         verification.verification(office)
     with st.container(key="card_trail"):
-        html.title("Quem fez o quê", "Do mais novo ao mais antigo.")
+        html.title("Quem fez o quê", "Do mais novo ao mais antigo, pela hora de Brasília.")
         trail.trail(view, office)

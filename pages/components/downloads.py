@@ -41,7 +41,7 @@ def provenance(view: View) -> tuple[str, ...]:
     return (
         PRODUCT,
         view.sentence,
-        f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
+        f"Edição {manifest.id}, construída em {moment(manifest.built_at)}, hora de Brasília.",
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
         *demonstration,
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from config.formatting import brasilia
 from data_access.base.safe_export import DELIMITER, neutralise
 from indicators.measure import METHODS, REASONS
 from pages.components.export_columns import Kind, scaled
@@ -163,11 +164,11 @@ def _cell_formats(book: Any) -> Callable[..., Any]:
 
 
 def _day_of(value: object, kind: Kind) -> date | None:
-    """What a spreadsheet keeps as a date: a day, a moment (by the clock of this machine) or a
+    """What a spreadsheet keeps as a date: a day, a moment (by the clock of Brasília) or a
     month, by its first day.
     """
     if isinstance(value, datetime):
-        return value.astimezone().replace(tzinfo=None) if value.tzinfo else value
+        return brasilia(value).replace(tzinfo=None)
     if isinstance(value, date):
         return value
     if kind == "mês" and isinstance(value, str) and MONTH_TEXT.fullmatch(value):

@@ -56,8 +56,7 @@ def compare(view: View, steward: Desk) -> None:
 def _names(known: list[EditionInfo]) -> dict[str, str]:
     return {
         item.id: (
-            f"{moment(item.manifest.built_at.astimezone())} · {item.id[-8:]}"
-            + " · publicada" * item.published
+            f"{moment(item.manifest.built_at)} · {item.id[-8:]}" + " · publicada" * item.published
         )
         for item in known
         if item.manifest

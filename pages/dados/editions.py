@@ -94,7 +94,7 @@ def _table(view: View, known: list[EditionInfo]) -> None:
 
 
 def _when(item: EditionInfo) -> str:
-    return moment(item.manifest.built_at.astimezone()) if item.manifest else "—"
+    return moment(item.manifest.built_at) if item.manifest else "—"
 
 
 def _months(item: EditionInfo) -> str:

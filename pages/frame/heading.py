@@ -72,5 +72,5 @@ def _crumb(place: pd.Series, ref: str, here: str, params: Mapping[str, str]) -> 
 
 def _dates(manifest: Manifest) -> str:
     """Until when the attendances go, and of when the edition is that holds them."""
-    built = day(manifest.built_at.astimezone())
+    built = day(manifest.built_at)
     return f"Dados até {Month(manifest.end).label} · edição de {built}"

@@ -1,5 +1,7 @@
 """Parts of the Metodologia page, made from the catalogue and from the manifest of the edition."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import streamlit as st
 
@@ -111,7 +113,8 @@ def edition(view: View) -> None:
         ("Edição", manifest.id),
         (
             "Construída em",
-            f"{moment(manifest.built_at)} (UTC), em {number(manifest.build_seconds, 1)} s",
+            f"{moment(manifest.built_at)} (hora de Brasília), em"
+            f" {number(manifest.build_seconds, 1)} s",
         ),
         (
             "Atendimentos",
@@ -127,21 +130,28 @@ def edition(view: View) -> None:
         *(("Aviso", text) for text in manifest.warnings),
     ]
     facts(rows, "Manifesto da edição")
+    loaded = [_utc(source.imported_at) for source in manifest.sources]
     sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
+    sources["imported_at"] = loaded
     cells = [
         (
             html.cell(source.table),
             html.cell(source.name),
             number(source.rows),
-            moment(source.imported_at),
+            moment(at),
         )
-        for source in manifest.sources
+        for source, at in zip(manifest.sources, loaded, strict=True)
     ]
-    head = ("tabela", "arquivo", "linhas", "carga (UTC)")
+    head = ("tabela", "arquivo", "linhas", "carga")
     html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
     columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "imported_at": "carga"}
     columns |= {"sha256": "SHA-256"}
     downloads(view, "Cargas da edição", sources, columns, key="sources")
+
+
+def _utc(value: datetime) -> datetime:
+    """A moment of a manifest, which keeps those of a database without zones as they are."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def exclusions(view: View) -> None:

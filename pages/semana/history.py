@@ -50,7 +50,7 @@ def history_frame(marks: list[Mark]) -> pd.DataFrame:
             "why": REASONS[Reason(mark.item.reason)],
             "told": mark.item.told,
             "who": mark.who,
-            "at": moment(mark.at.astimezone()),
+            "at": moment(mark.at),
             "edition": mark.item.edition_id,
             "undone": _undone(mark),
         }
@@ -60,7 +60,7 @@ def history_frame(marks: list[Mark]) -> pd.DataFrame:
 
 def _line(view: View, mark: Mark) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"mark_{mark.id}"):
-        done = f"Feito por {mark.who} em {moment(mark.at.astimezone())}"
+        done = f"Feito por {mark.who} em {moment(mark.at)}"
         undone = f"; desfeito por {_undone(mark)}" if not mark.counts else ""
         html.show(
             f'<div class="t-verdict t-task"><b>{html.cell(mark.item.name)}</b>'
@@ -82,4 +82,4 @@ def _line(view: View, mark: Mark) -> None:
 def _undone(mark: Mark) -> str | None:
     if mark.undone_at is None:
         return None
-    return f"{mark.undone_by} em {moment(mark.undone_at.astimezone())}"
+    return f"{mark.undone_by} em {moment(mark.undone_at)}"

@@ -87,7 +87,7 @@ def _since_before(week: Week) -> str:
     if week.left is None or week.before is None:
         return "Não há edição anterior com que comparar: nada se diz do que mudou."
     fresh = int((week.rows["since_before"] == NEW).sum())
-    built = moment(week.before.built_at.astimezone())
+    built = moment(week.before.built_at)
     entered = plural(fresh, "item entrou", "itens entraram")
     gone = plural(len(week.left), "saiu", "saíram")
     return f"Desde a edição anterior, de {built}: {entered} na lista e {gone} dela."

@@ -48,7 +48,7 @@ def sentence(row: pd.Series, place: str, last: int) -> str:
 
 def done_before(mark: Mark) -> str:
     """What is said of an item that was done in an edition before this one."""
-    return f"Feito por {mark.who} em {day(mark.at.astimezone())}, e continua na lista."
+    return f"Feito por {mark.who} em {day(mark.at)}, e continua na lista."
 
 
 def _silence(row: pd.Series, last: int) -> str:

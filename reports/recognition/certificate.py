@@ -13,7 +13,6 @@ from reports.paper import Paper, qr_drawing, typeset
 from reports.recognition.facts import (
     DEMONSTRATION,
     Facts,
-    brasilia,
     by_name,
     criteria_of,
     period_words,
@@ -160,7 +159,7 @@ def proof_words(facts: Facts, code: str = "") -> list[str]:
     if proof.entry is not None:
         told.append(f"O selo é o registro {number(proof.entry)} da trilha de auditoria.")
     if proof.head is not None:
-        at = moment(brasilia(datetime.fromisoformat(proof.head.at)))
+        at = moment(datetime.fromisoformat(proof.head.at))
         told.append(
             f"A trilha foi assinada até o registro {number(proof.head.entry)} em {at}, com a chave"
             f" {proof.head.key}; o resumo desse registro é {proof.head.hash}."

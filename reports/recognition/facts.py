@@ -8,12 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date
 
-from config.formatting import LOCALE, number
+from config.formatting import LOCALE, brasilia, number
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.reading import Readings
 from data_access.recognition.seals import Proof, SealedResult
@@ -107,11 +106,6 @@ def facts_of(readings: Readings, slug: str, category_id: str) -> Facts:
     names = readings.names_of_people(record) if people else {}
     public = readings.settings.public_url
     return Facts(record, category, sealed, readings.proof(slug), told, names, public)
-
-
-def brasilia(at: datetime) -> datetime:
-    """By the clock of the capital, whatever the machine's: the same document everywhere."""
-    return at.astimezone(ZoneInfo("America/Sao_Paulo"))
 
 
 def standing_words(unit: Mapping[str, Any], bands: int) -> str:

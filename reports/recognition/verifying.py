@@ -7,7 +7,7 @@ from data_access.recognition.errors import RecognitionError
 from data_access.recognition.reading import Readings
 from data_access.recognition.seals import Proof
 from data_access.recognition.states import STATE_WORDS, State
-from reports.recognition.facts import brasilia, facts_of, standing_words
+from reports.recognition.facts import facts_of, standing_words
 
 DIGITS = 64
 
@@ -41,7 +41,7 @@ def verify(readings: Readings, sha256: str, unit: str | None = None) -> Verified
     demonstration = " É uma demonstração: o certificado não vale." if record.demonstration else ""
     seal = (
         f"O selo confere: é o resultado de {record.name} ({record.year}), selado em"
-        f" {moment(brasilia(sealed.at))} (hora de Brasília), hoje {STATE_WORDS[record.state]}."
+        f" {moment(sealed.at)} (hora de Brasília), hoje {STATE_WORDS[record.state]}."
         f"{demonstration}"
     )
     code = (unit or "").strip()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from config.formatting import BRASILIA
 from config.navigation import load_navigation
 from pages.state import gateway
 from tests.support.drawn_page import is_in_parts
@@ -82,7 +83,8 @@ def test_who_asked_for_a_page_that_does_not_exist_is_told_in_portuguese() -> Non
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    ("path", "told"), [("metodologia", "Todos os portes · Bahia"), ("dados", "Da edição inteira")]
+    ("path", "told"),
+    [("metodologia", "Todos os portes · Bahia"), ("dados", "não mudam esta página")],
 )
 def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) -> None:
     def script(path: str) -> None:
@@ -159,7 +161,7 @@ def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> No
 
 @pytest.mark.usefixtures("demo")
 def test_an_edition_is_told_with_its_hour() -> None:
-    built = gateway.edition(gateway.published_id()).manifest.built_at.astimezone()
+    built = gateway.edition(gateway.published_id()).manifest.built_at.astimezone(BRASILIA)
     assert f"Edição de {built:%d/%m/%Y %H:%M}" in text(routed().run())
 
 

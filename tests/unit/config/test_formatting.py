@@ -1,7 +1,7 @@
 """Numbers, dates and plurals as Brazilians write them."""
 
 import math
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from babel.numbers import format_decimal
@@ -41,6 +41,8 @@ from config import formatting as f
         (f.enumerate_words([]), ""),
         (f.day(date(2026, 10, 5)), "05/10/2026"),
         (f.moment(datetime(2026, 10, 5, 7, 8)), "05/10/2026 07:08"),  # noqa: DTZ001 - only its text is looked at
+        (f.moment(datetime(2027, 1, 1, 2, 59, tzinfo=UTC)), "31/12/2026 23:59"),
+        (f.day(datetime(2027, 1, 1, 2, 59, tzinfo=UTC)), "31/12/2026"),
         (f.distance(3.14), "3,1 km"),
         (f.distance(402.4), "402 km"),
         (f.distance(None), "—"),
