@@ -17,6 +17,9 @@ from indicators.funnel import FloatArray, between_units
 from indicators.uncertainty import false_discovery_keep
 
 FEWEST_PEERS = 10  # of one kind in places of one size: fewer do not tell what is usual
+# Where more peers than this part attend nobody, the one in the middle is by chance almost nobody or
+# somebody, and everybody at work would be hundreds of times what it says is usual.
+MOST_IDLE = 1 / 3
 HALF = 0.5  # of a client, so that nobody at all has a logarithm too
 COLUMNS = ["expected", "ratio", "z", "reach"]
 
@@ -35,8 +38,8 @@ def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
     small businesses that it could have attended.
 
     NaN, and `Reach.UNTOLD`, where the base is not known or nobody, or peers are fewer than
-    FEWEST_PEERS or mostly attend nobody. Of all rows together at most 5 % of those that are called
-    more or fewer should be so by chance.
+    FEWEST_PEERS or more than MOST_IDLE of them attend nobody. Of all rows together at most 5 % of
+    those that are called more or fewer should be so by chance.
     """
     found = pd.DataFrame(np.nan, index=partners.index, columns=["expected", "ratio", "z", "p"])
     able = partners[(partners["base"] > 0) & partners["clients"].notna()]
@@ -53,13 +56,13 @@ def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beside_peers(peers: pd.DataFrame) -> FloatArray:
-    """expected, ratio, z and p-value of each; NaN where the one in the middle attends nobody."""
+    """expected, ratio, z and p-value of each; NaN where too many attend nobody."""
     from scipy.special import stdtr
 
     clients, base = peers["clients"].to_numpy(float), peers["base"].to_numpy(float)
-    expected = base * np.median(clients / base)
-    if not expected.all():
+    if np.mean(clients == 0) > MOST_IDLE:
         return np.full((len(peers), 4), np.nan)
+    expected = base * np.median(clients / base)
     away = np.log((clients + HALF) / (expected + HALF))
     chance = 1 / (expected + HALF)
     z = away / np.sqrt(chance + between_units(away, chance))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from config.formatting import distance, number, percent
+from config.formatting import distance, enumerate_words, number, percent, plural
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.territories.expected_clients import Reach
 from pages.components import html, messages
@@ -111,10 +111,29 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
         )
         for _, row in rows.head(SHOWN).iterrows()
     ]
+    html.show(f'<p class="t-verdict">{_headline(frame)}</p>')
     html.show(html.scroll(_partners(cells, phone=view.phone)))
     if len(rows) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(rows))}; todos estão no arquivo.")
     downloads(view, "Rede parceira", rows, PARTNER_COLUMNS, key=key)
+
+
+def _headline(frame: pd.DataFrame) -> str:
+    """How many are told apart from what is expected: of a list of hundreds, the answer."""
+    counts = frame["reach"].value_counts()
+    fewer, more = (int(counts.get(str(reach), 0)) for reach in (Reach.FEWER, Reach.MORE))
+    compared = len(frame) - int(counts.get(str(Reach.UNTOLD), 0))
+    if not compared:
+        return "Nenhum destes parceiros tem com quem ser comparado."
+    of_all = plural(compared, "parceiro comparado", "parceiros comparados")
+    told = [
+        f"<b>{number(count) if count else 'nenhum'}</b> {words}"
+        for count, words in (
+            (fewer, "claramente abaixo do esperado"),
+            (more, "claramente acima"),
+        )
+    ]
+    return f"De {of_all}, {enumerate_words(told)}."
 
 
 def _name(view: View, row: pd.Series) -> str:

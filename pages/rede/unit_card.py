@@ -31,7 +31,8 @@ METHOD = (
     " distância é o logaritmo de atendidos ÷ esperado, dividida pelo desvio do acaso e do que os"
     " parceiros diferem entre si (efeito aleatório aditivo: Spiegelhalter 2005). Dos que são ditos"
     " fora do esperado, em todo o país, no máximo 5 % devem ser engano. Com menos de"
-    f" {FEWEST_PEERS} semelhantes não há comparação."
+    f" {FEWEST_PEERS} semelhantes, ou com mais de um terço deles sem atender ninguém, não há"
+    " comparação."
 )
 
 

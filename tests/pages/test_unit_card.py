@@ -9,7 +9,7 @@ from indicators.scope import Access
 from indicators.territories.expected_clients import Reach
 from pages.components.caching import ask_edition
 from pages.components.unit_links import unit_anchor, unit_params
-from pages.rede.lists import beside_expected, ordered
+from pages.rede.lists import _headline, beside_expected, ordered
 from pages.state import gateway
 from tests.support.drawn_page import drawn, figure, shown
 
@@ -79,6 +79,11 @@ def test_those_with_fewer_than_expected_come_first_and_then_those_that_reach_mos
     assert ordered(rows, "atendidos")["partner_id"].tolist() == ["b", "x", "c", "a"]
     assert ordered(rows, "nome")["partner_id"].tolist() == ["a", "b", "c", "x"]
     assert rows["reach"].iloc[3] == Reach.UNTOLD
+    assert _headline(rows) == (
+        "De 3 parceiros comparados, <b>2</b> claramente abaixo do esperado e <b>nenhum</b>"
+        " claramente acima."
+    )
+    assert "com quem ser comparado" in _headline(rows.tail(1))
 
 
 def test_a_link_to_a_card_keeps_the_filters_and_nothing_else() -> None:

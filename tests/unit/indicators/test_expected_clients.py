@@ -66,7 +66,9 @@ def test_nobody_is_compared_without_peers_or_without_a_base() -> None:
     known = peers([5.0] * FEWEST_PEERS, [100.0] * FEWEST_PEERS)
     unknown = peers([5.0, 5.0, np.nan], [np.nan, 0.0, 100.0])
     idle = peers([0.0] * FEWEST_PEERS, [100.0] * FEWEST_PEERS, "médio")
-    rows = pd.concat([few, known, unknown, idle], ignore_index=True)
+    # Who works would attend two thousand times what the middle of this group says is usual.
+    half_idle = peers([0.0] * 6 + [1.0, 2.0, 900.0, 950.0, 990.0, 999.0], [1000.0] * 12, "maior")
+    rows = pd.concat([few, known, unknown, idle, half_idle], ignore_index=True)
     found = expected_clients(rows)
     compared = found["reach"] != str(Reach.UNTOLD)
     assert compared.to_numpy().nonzero()[0].tolist() == list(
