@@ -3,7 +3,9 @@ file.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -134,7 +136,24 @@ def _row(entry: TrailEntry) -> tuple[str, ...]:
 
 
 def _detail(entry: TrailEntry) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in entry.detail.items()) or "—"
+    return _named(entry.detail) or "—"
+
+
+def _named(values: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {_said(value)}" for name, value in values.items())
+
+
+def _said(value: object) -> str:
+    """A value as people write it, and not as a program does."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "sim" if value else "não"
+    if isinstance(value, Mapping):
+        return f"({_named(value)})"
+    if isinstance(value, list):
+        return ", ".join(map(_said, value)) or "—"
+    return str(value)
 
 
 def _frame(entries: list[TrailEntry]) -> pd.DataFrame:

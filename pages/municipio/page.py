@@ -92,9 +92,11 @@ def _without_municipality(view: View) -> None:
             " Procure-o pelo nome, abra um da lista ou use o filtro Território.",
         )
         search(view)
+        opening = indicator(OPENING)
+        html.show(f'<p class="t-verdict">Na lista, “valor” é {opening.short_title}.</p>')
         ranking(
             view,
-            indicator(OPENING),
+            opening,
             caching.judged(view, OPENING, "municipio"),
             "municipio",
             key="towns",

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from config.formatting import BRASILIA
 from config.settings import Settings, get_settings
 from data_access.operational.actor import PANEL, Actor
 from data_access.operational.audit import record_audit
@@ -54,7 +55,13 @@ def text(app: AppTest) -> str:
 def fill(settings: Settings, count: int = 1) -> None:
     for place in range(count):
         record_audit(settings, Actor("maria", PANEL), "edicao_publicada", f"edição {place:03}")
-    record_audit(settings, Actor("rui", PANEL), "importacao_desfeita", "<b>x</b>", {"a": 1})
+    record_audit(
+        settings,
+        Actor("rui", PANEL),
+        "importacao_desfeita",
+        "<b>x</b>",
+        {"a": 1, "casos_novos": ["x", "y"]},
+    )
 
 
 def test_an_empty_trail_says_so(settings: Settings) -> None:
@@ -66,7 +73,7 @@ def test_entries_are_told_in_words_and_narrowed_by_the_address(settings: Setting
     both = text(page())
     assert "Edição publicada" in both
     assert "&lt;b&gt;x&lt;/b&gt;" in both
-    assert "a: 1" in both
+    assert "a: 1; casos novos: x, y" in both
     narrowed = text(page(quem="maria"))
     assert "edição 000" in narrowed
     assert "&lt;b&gt;" not in narrowed
@@ -141,7 +148,7 @@ def test_the_trail_leaves_with_its_moments(settings: Settings) -> None:
     fill(settings)
     rows = frame_of(auditor(settings, Access.everything(), PANEL).entries(TrailQuestion()))
     told = to_csv(Export("Trilha", rows, COLUMNS, ())).decode("utf-8-sig").splitlines()
-    at = rows.loc[rows["object"] == "edição 000", "at"].iloc[0].to_pydatetime().astimezone()
+    at = rows.loc[rows["object"] == "edição 000", "at"].iloc[0].to_pydatetime().astimezone(BRASILIA)
     assert f";{at:%Y-%m-%d %H:%M};" in next(line for line in told if "edição 000" in line)
     assert to_xlsx(Export("Trilha", rows, COLUMNS, ()))[:2] == b"PK"
 
