@@ -18,6 +18,7 @@ from data_access.base.hash_keys import KEY_FILE, refuse_another_key
 from data_access.base.pseudonym import fingerprint
 from data_access.editions.info import current_edition
 from data_access.editions.pruning import dead_builds, size_of, space_taken
+from data_access.editions.server.sight import problem_of_wall
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
@@ -178,6 +179,18 @@ def _edition(settings: Settings) -> str:
     )
 
 
+def _wall(settings: Settings) -> str:
+    if settings.editions_url is None:
+        return "não se aplica: as edições são arquivos, e quem lê a pasta lê tudo"
+    info = current_edition(settings)
+    if info is None:
+        return "ainda não há edição publicada"
+    problem = problem_of_wall(settings, info.id)
+    if problem:
+        raise _UnmetError(problem)
+    return "o banco só dá as linhas das UFs de quem pergunta"
+
+
 def _catalogue(_settings: Settings) -> str:
     return plural(len(catalogue()), "indicador", "indicadores")
 
@@ -200,6 +213,7 @@ CHECKS: dict[str, Check] = {
     "Espaço das edições": _dead_builds,
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
+    "Segunda parede": _wall,
     "Catálogo": _catalogue,
     "Regras do programa": _programme,
 }

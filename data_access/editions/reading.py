@@ -4,6 +4,7 @@ or a schema of the database of editions.
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from data_access.editions.columns import (
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import FILE_NAME, Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
+from data_access.editions.server.sight import reading
 from data_access.editions.server.tables import schema_name
 from data_access.editions.shelf import (
     InDatabase,
@@ -35,6 +37,7 @@ from data_access.editions.shelf import (
     served_ids,
 )
 from data_access.schema.tables import OLDEST_READABLE, SCHEMA_VERSION
+from indicators.scope import Access
 
 NOTHING_PUBLISHED = (
     "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360"
@@ -59,6 +62,12 @@ class Edition:
     engine: sa.Engine
     manifest: Manifest
     _release: Callable[[], object] = field(repr=False)
+
+    def reading(self, access: Access) -> AbstractContextManager[sa.Connection]:
+        """A connection for whoever has the access. A database gives it no row of elsewhere, even to
+        a query that forgets to ask so (docs/adr/0074).
+        """
+        return reading(self.engine, access)
 
     def close(self) -> None:
         self._release()

@@ -20,6 +20,7 @@ from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import engine_of_version, quick_problem, server_engine
 from data_access.editions.seals import seal_problem
 from data_access.editions.server.contents import table_content
+from data_access.editions.server.sight import Shared, whole_country
 from data_access.editions.server.tables import edition_tables, schema_name
 from data_access.editions.shelf import InDatabase, InFolder, find_kept_edition
 from data_access.schema import tables as schema
@@ -112,7 +113,7 @@ def _read_whole(
     engine: sa.Engine, place: str, manifest: Manifest, content: ContentOf | None
 ) -> list[Problem]:
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, whole_country(connection, Shared.VERIFICATION):
             missing = missing_columns(connection, place, manifest.schema_version)
             if missing:
                 return [Problem(missing_sentence(manifest, missing))]

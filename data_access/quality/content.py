@@ -105,7 +105,9 @@ def completeness(edition: Edition, access: Access) -> pd.DataFrame:
     """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.column_name.label("column"), c.uf, c.rows, c.filled)
-    frame = _read(edition, sa.select(*columns).where(c.column_name != WHOLE_ROW, _visible(access)))
+    frame = _read(
+        edition, access, sa.select(*columns).where(c.column_name != WHOLE_ROW, _visible(access))
+    )
     places = {
         (t, name): place
         for t in frame["table"].unique()
@@ -127,13 +129,15 @@ def freshness_by_uf(edition: Edition, access: Access) -> pd.DataFrame:
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.uf, c.rows, c.last_day)
     statement = sa.select(*columns).where(c.column_name == WHOLE_ROW, _visible(access))
-    return _read(edition, statement.order_by(c.table_name, c.uf))
+    return _read(edition, access, statement.order_by(c.table_name, c.uf))
 
 
 def _visible(access: Access) -> sa.ColumnElement[bool]:
     return sa.true() if access.ufs is None else schema.source_content.c.uf.in_(sorted(access.ufs))
 
 
-def _read(edition: Edition, statement: sa.Select[*tuple[object, ...]]) -> pd.DataFrame:
-    with edition.engine.connect() as connection:
+def _read(
+    edition: Edition, access: Access, statement: sa.Select[*tuple[object, ...]]
+) -> pd.DataFrame:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection)

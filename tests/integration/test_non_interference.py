@@ -14,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pydantic import SecretStr
 
 from config.ibge import UFS
+from config.settings import Settings
 from data_access.editions.reading import Edition
 from data_access.queries.indicators import indicator, matrix_lines, pace, sizes
 from data_access.queries.tables import (
@@ -35,6 +37,7 @@ from data_access.queries.tables import (
 from geo.territory import Territory, load_territory
 from indicators.catalogue.definitions import catalogue
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
+from tests.support.engines import copied
 from tests.support.one_uf import CODES, edition_of_rows
 from tests.support.tiers import few, some
 
@@ -167,18 +170,38 @@ def test_a_uf_is_told_what_its_own_edition_says(
     country: Edition, staging: Path, territory: Territory, tmp_path: Path, uf: str
 ) -> None:
     own = edition_of_rows(staging, tmp_path / "own", territory, uf)
-    end, found = Month(own.manifest.end), []
     try:
-        for query in ASKED:
-            name = query.__name__
-            for given in _ways_to_ask(query, uf, end):
-                told = [_told(query, edition, given) for edition in (country, own)]
-                differs = _difference(told[0], told[1], name)
-                if differs:
-                    found.append((name, given.get("indicator_id"), differs[:300]))
+        assert list(_differences(country, own, uf)) == []
     finally:
         own.close()
-    assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("8.2.2", "8.2.3", "8.4.1")
+def test_a_database_that_holds_back_the_rows_of_others_says_it_too(
+    country: Edition, staging: Path, territory: Territory, tmp_path: Path, editions_url: str
+) -> None:
+    """Its second wall keeps back no row that an answer to the UF is made of."""
+    settings = Settings(home=tmp_path, editions_url=SecretStr(editions_url), _env_file=None)
+    file = Path(str(country.engine.url.database))
+    there = copied(file, country.manifest, settings)
+    own = edition_of_rows(staging, tmp_path / "own", territory, "SE")
+    try:
+        assert list(_differences(there, own, "SE")) == []
+    finally:
+        own.close()
+        there.close()
+
+
+def _differences(country: Edition, own: Edition, uf: str) -> Iterator[tuple[str, Any, str]]:
+    """What the country's edition says to the UF and its own edition does not."""
+    for query in ASKED:
+        name = query.__name__
+        for given in _ways_to_ask(query, uf, Month(own.manifest.end)):
+            told = [_told(query, edition, given) for edition in (country, own)]
+            differs = _difference(told[0], told[1], name)
+            if differs:
+                yield name, given.get("indicator_id"), differs[:300]
 
 
 def test_a_foreign_row_would_be_noticed(country: Edition) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pydantic import SecretStr
 
 from config.errors import UserError
 from config.roles import COORDINATION
 from config.settings import Settings
 from data_access.editions.info import current_edition
+from data_access.editions.layout import DATABASE
 from data_access.editions.reading import Edition, open_edition
 from data_access.quality.content import freshness_by_uf
 from data_access.queries.indicators.indicator import indicator_table, indicator_total
@@ -33,18 +35,25 @@ from indicators.scope import (
     TerritoryRef,
 )
 from tests.integration.test_non_interference import ASKED, _difference, _told
-from tests.support.tiers import few
+from tests.support.engines import copied
+from tests.support.tiers import few, some
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
 ALL = Access.everything().sight
 
 
-@pytest.fixture(scope="module")
-def edition(demo_home: Path) -> Iterator[Edition]:
+@pytest.fixture(scope="module", params=some(["duckdb", "postgresql"], "duckdb"))
+def edition(demo_home: Path, request: pytest.FixtureRequest) -> Iterator[Edition]:
+    """Of the demonstration; on PostgreSQL the database, too, holds back what is of others."""
     settings = Settings(home=demo_home, _env_file=None)
     published = current_edition(settings)
     assert published is not None
     opened = open_edition(settings, published.id)
+    if request.param == "postgresql":
+        opened.close()
+        url = request.getfixturevalue("editions_url")
+        there = settings.model_copy(update={"editions_url": SecretStr(url)})
+        opened = copied(published.folder / DATABASE, opened.manifest, there)
     yield opened
     opened.close()
 

@@ -14,9 +14,10 @@ from data_access.editions import checksums
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import Edition, read_only_engine, server_engine
+from data_access.editions.server import register, wall
 from data_access.editions.server.connection import engine_for
 from data_access.editions.server.copying import copy_tables
-from data_access.editions.server.tables import schema_name
+from data_access.editions.server.tables import edition_tables, schema_name
 from tests.support.small_country import edition_of
 
 Make = Callable[..., Edition]
@@ -44,7 +45,10 @@ def copied(database: Path, manifest: Manifest, settings: Settings) -> Edition:
         own = Path(copy(database, folder))
         engine, instance = read_only_engine(own, Settings(home=own, threads=1, memory_limit="1GB"))
         with engine.connect() as source, engine_for(settings, "publish").begin() as target:
-            copy_tables(instance, target, schema_name(number), checksums.all_tables(source))
+            name = schema_name(number)
+            register.create_register(target)
+            copy_tables(instance, target, name, checksums.all_tables(source))
+            wall.guard(target, edition_tables(name))
         engine.dispose()
         instance.close()
 

@@ -18,7 +18,7 @@ from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums
 from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import read_only_engine
-from data_access.editions.server import register, tables
+from data_access.editions.server import register, tables, wall
 from data_access.editions.server.connection import engine_for
 from data_access.editions.server.contents import table_content
 
@@ -47,6 +47,7 @@ def copy_edition(
             _drop_leftovers(target)
             copy_tables(instance, target, name, expected, progress)
             register.add_edition(target, manifest)
+            wall.guard_all(target)
     finally:
         engine.dispose()
         instance.close()

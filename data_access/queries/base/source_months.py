@@ -9,10 +9,11 @@ edition never changes, and what it says here is asked of it once. What follows f
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
+from data_access.editions.server.sight import Shared
+from data_access.queries.base.known import Known
 from data_access.queries.base.question import SourceMonths
 from data_access.schema import tables as schema
 from indicators.scope import Month, Period, Scope
@@ -47,7 +48,7 @@ def source_of(table: sa.Table, condition: Callable[[], Condition] = sa.true) -> 
     return CaseSource(table, lambda _by_unit: condition())
 
 
-_asked: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], SourceMonths]] = WeakKeyDictionary()
+_asked: Known[SourceMonths] = Known(5_000, Shared.SOURCE_MONTHS)
 
 
 def source_months(
@@ -57,11 +58,11 @@ def source_months(
     has no place is of the UF `NOT_INFORMED`.
     """
     kept = (scope.channel, scope.partner) if source.sliced else ((), ())
-    known = _asked.setdefault(connection.engine, {})
-    key = (source, by_unit, *kept)
-    if key not in known:
-        known[key] = _months_found(connection, source, kept, by_unit=by_unit)
-    return known[key]
+
+    def found() -> SourceMonths:
+        return _months_found(connection, source, kept, by_unit=by_unit)
+
+    return _asked.answer(connection, (source, by_unit, *kept), found)
 
 
 def _months_found(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.editions.server.sight import Shared
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.known import Known
 from data_access.queries.base.places import CODE_COLUMNS, m, municipalities_seen
@@ -12,7 +13,7 @@ from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
 Targets = Mapping[tuple[str, str], float]  # by level and code
-_known: Known[Targets] = Known(2_000)  # indicators and years
+_known: Known[Targets] = Known(2_000, Shared.TARGETS)  # indicators and years
 
 
 def targets_of(connection: sa.Connection, key: str, year: int) -> Targets:

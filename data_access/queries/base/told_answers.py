@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.editions.server.sight import Shared
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.known import Known
 from data_access.queries.base.places import members_by_unit
@@ -40,8 +40,8 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
 COMMENTS = (schema.comment_cell, schema.comment_cell.c.comments)
 FIGURES = ("numerator", "denominator", "subtracted", "value", "lower", "upper", "n")
 # An edition does not change: what it says of a subject is read once.
-_spans: WeakKeyDictionary[sa.Engine, dict[str, Period | None]] = WeakKeyDictionary()
-_blocks: WeakKeyDictionary[sa.Engine, dict[tuple[str, bool, str], Blocks]] = WeakKeyDictionary()
+_spans: Known[Period | None] = Known(1_000, Shared.SPANS)
+_blocks: Known[Blocks] = Known(1_000, Shared.BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -242,20 +242,18 @@ def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:
 
 def _blocks_of(connection: sa.Connection, asked: AskedAnswers, division: str) -> Blocks:
     """The blocks of a division."""
-    known = _blocks.setdefault(connection.engine, {})
-    key = (asked.subject, asked.by_unit, division)
-    if key not in known:
-        columns = [b.place, b.value, b.first_month, b.last_month, b.block, b.block_size]
-        rows = read_frame(
-            connection,
-            sa.select(*columns).where(
-                b.subject == asked.subject,
-                b.by_unit == sa.literal(asked.by_unit),
-                b.division == division,
-            ),
-        )
-        known[key] = Blocks(rows, by_month=division == Piece.MONTHS)
-    return known[key]
+    columns = [b.place, b.value, b.first_month, b.last_month, b.block, b.block_size]
+    statement = sa.select(*columns).where(
+        b.subject == asked.subject,
+        b.by_unit == sa.literal(asked.by_unit),
+        b.division == division,
+    )
+
+    def numbered() -> Blocks:
+        rows = read_frame(connection, statement)
+        return Blocks(rows, by_month=division == Piece.MONTHS)
+
+    return _blocks.answer(connection, (asked.subject, asked.by_unit, division), numbered)
 
 
 def _broken_blocks(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -267,12 +265,13 @@ def _broken_blocks(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _span(connection: sa.Connection, asked: AskedAnswers) -> Period | None:
     """The months from the first answer of an edition to the last."""
-    known = _spans.setdefault(connection.engine, {})
-    if asked.subject not in known:
-        table, said = COMMENTS if _is_comment(asked.subject) else CELLS[asked.subject]
-        month = table.c.month
+    table, said = COMMENTS if _is_comment(asked.subject) else CELLS[asked.subject]
+    month = table.c.month
+
+    def found() -> Period | None:
         first, last = connection.execute(
             sa.select(sa.func.min(month), sa.func.max(month)).where(said > -1)
         ).one()
-        known[asked.subject] = None if first is None else Period(Month(first), Month(last))
-    return known[asked.subject]
+        return None if first is None else Period(Month(first), Month(last))
+
+    return _spans.answer(connection, asked.subject, found)

@@ -3,14 +3,16 @@ neither compared nor judged (docs/adr/0038).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.editions.server.sight import Shared
+from data_access.queries.base.known import Known
 from data_access.queries.base.question import Question
 from data_access.queries.base.source_coverage import (
     places_of_rows,
@@ -43,17 +45,20 @@ class Unfinished:
         return [] if small else [self.months[uf] for uf in late]
 
 
-_asked: WeakKeyDictionary[sa.Engine, list[tuple[str, str, int, int, int]]] = WeakKeyDictionary()
+_ends: Known[Sequence[sa.Row[*tuple[Any, ...]]]] = Known(1, Shared.SOURCE_ENDS)
+
+
+def _source_ends(connection: sa.Connection) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """source, uf, whole_month, last_month, rows and last_day of every UF."""
+    e = schema.source_end.c
+    columns = e.source, e.uf, e.whole_month, e.last_month, e.rows, e.last_day
+    return _ends.answer(connection, (), lambda: connection.execute(sa.select(*columns)).all())
 
 
 def unfinished_months(connection: sa.Connection, sources: Iterable[str]) -> Unfinished:
     """Of all sources together; an edition is asked once."""
-    if connection.engine not in _asked:
-        e = schema.source_end.c
-        columns = e.source, e.uf, e.whole_month, e.last_month, e.rows
-        _asked[connection.engine] = [tuple(row) for row in connection.execute(sa.select(*columns))]
     named, months, cases = frozenset(sources), dict[str, Period](), Counter[str]()
-    for source, uf, whole, last, rows in _asked[connection.engine]:
+    for source, uf, whole, last, rows, _ in _source_ends(connection):
         if source not in named:
             continue
         cases[uf] += rows
@@ -118,11 +123,11 @@ def days_left_of_year(
     """How many days of the year follow the last one that is counted: that of the question's period,
     or the last on which a source speaks of any UF of each row's territory.
     """
-    e, end = schema.source_end.c, question.scope.period.end
-    rows = connection.execute(sa.select(e.uf, e.last_day).where(e.source.in_(sorted(sources))))
+    end, named = question.scope.period.end, frozenset(sources)
     days: dict[str, date] = {}
-    for uf, day in rows:
-        days[uf] = max(day, days.get(uf, day))
+    for source, uf, *_, day in _source_ends(connection):
+        if source in named:
+            days[uf] = max(day, days.get(uf, day))
     following = end + 1
     last = date(following.year, following.month, 1) - timedelta(days=1)
     new_year = date(end.year, 12, 31)

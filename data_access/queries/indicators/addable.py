@@ -63,7 +63,7 @@ def addable_rows(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         sourced = with_source_months(connection, question)
         rows = quotient_rows(connection, sourced, measures_of(definition))
@@ -106,7 +106,7 @@ def special_rows(
         )
         for definition in definitions
     ]
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         found = _special_tables(
             connection, [with_source_months(connection, question) for question in questions]

@@ -68,7 +68,7 @@ def indicator_table(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         frame = measured_rows(connection, question)
         if frame is None:
@@ -139,7 +139,7 @@ def indicator_windows(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = _measured_windows(connection, question)
     return (empty_series(periods, definition) if frame is None else frame)[SERIES_COLUMNS]
 
@@ -167,7 +167,7 @@ def indicator_headline(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = _measured_windows(connection, question)
         if frame is None:
             total = places_without(connection, question)

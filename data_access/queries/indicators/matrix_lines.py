@@ -44,7 +44,7 @@ def matrix_lines(
     the territory of the scope, too. Raises ScopeError for a level that does not nest,
     AccessDeniedError.
     """
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         return list(_lines(connection, _asked(edition, scope, access, level, reach_km)))
 
@@ -71,7 +71,7 @@ def indicator_line(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         return next(_lines(connection, [question]), None)
 

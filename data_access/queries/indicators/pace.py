@@ -81,7 +81,7 @@ def judged_table(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return with_standings(connection, rows, question)[JUDGED_COLUMNS]
 
 
@@ -141,7 +141,7 @@ def judged_headline(
         level=scope.territory.level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         judged = with_standings(connection, rows, question)[JUDGED_COLUMNS]
     return Headline(rows.iloc[0], judged.iloc[0], series)
 

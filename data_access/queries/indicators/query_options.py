@@ -147,7 +147,7 @@ def measure_table(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         frame = table(connection, with_source_months(connection, question))
         if frame is None:

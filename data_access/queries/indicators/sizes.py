@@ -27,7 +27,7 @@ def small_businesses(edition: Edition, *, scope: Scope, access: Access, level: s
         .group_by(*keys)
         .order_by(place.c.code, place.c.name)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     frame = frame.astype({"code": object, "name": object, "uf": object, "companies": "float64"})

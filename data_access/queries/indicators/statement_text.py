@@ -32,7 +32,7 @@ def statement_text(
         level=level,
         reach_km=reach_km,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         statement = _statement(with_source_months(connection, question))
     if statement is None:
         return None

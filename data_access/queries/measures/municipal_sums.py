@@ -15,6 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from data_access.editions.server.sight import Shared
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.known import Known
 from data_access.queries.base.question import SourcedQuestion
@@ -101,9 +102,9 @@ def _positions(known: Ids, places: Ids) -> tuple[Ids, NDArray[np.bool_]]:
 
 
 # An edition of the country has some 45 kB of each window, and some 2 MB of all months.
-_windows: Known[Sums] = Known(2_000)
-_months: Known[Months] = Known(100)
-_standing: Known[Standing] = Known(100)
+_windows: Known[Sums] = Known(2_000, Shared.SUMS)
+_months: Known[Months] = Known(100, Shared.SUMS)
+_standing: Known[Standing] = Known(100, Shared.SUMS)
 
 
 def is_shared(measure: Measure, scope: Scope) -> bool:

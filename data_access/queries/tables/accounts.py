@@ -55,7 +55,7 @@ def two_accounts(
     scope = scope.with_period(scope.period.within(known))
     clients = CLIENT_COUNTS[definition.numerator.measure]
     parts = []
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         heard = _ufs_with_attendances(connection, definition, scope, access)
         for level in dict.fromkeys((scope.territory.level, "uf")):

@@ -67,7 +67,7 @@ def _untold(
 ) -> frozenset[str]:
     """Of some themes, those whose comments in the scope are not told."""
     closed, by_unit = closed_period(edition), by_executing_unit(scope)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         return frozenset(
             theme
@@ -98,7 +98,7 @@ def _read(
         )
         .group_by(*keys)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     return frame.astype({key.name: "str" for key in keys} | {"comments": "int64"})

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from config.satisfaction import satisfaction_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
+from data_access.queries.base.names import names_and_kinds
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import closed_period
 from data_access.queries.base.source_coverage import WIDE
@@ -73,9 +74,11 @@ def detractors_waiting(
         )
         .group_by(sa.text("1"), sa.text("2"), sa.text("3"))
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
-        rows = read_frame(connection, statement)
+        rows = read_frame(connection, statement).astype({"key": "str", "name": "str"})
+        if unit == "equipe":
+            rows = rows.assign(name=names_and_kinds(connection, unit, rows["key"])[0])
         asked = asked_answers(
             closed_period(edition), AFTERWARDS, scope, access, by_unit=by_executing_unit(scope)
         )
@@ -85,7 +88,7 @@ def detractors_waiting(
         waits = replace(asked, subject=WAITED)
         has_untold_waits = _untold_units(connection, unit, waits)
         whole_untold = len(untold_territories(connection, waits)) > 0
-    rows = rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"})
+    rows = rows.astype({"name": "str", "state": "str", "count": "int64"})
     table = _with_total(_listed_units(rows, is_untold, listed))
     return _without_untold_waits(table, has_untold_waits, whole_untold=whole_untold)
 
@@ -110,12 +113,7 @@ def _unit(
     """What tells the rows apart, how it is called, and what is read."""
     cells = schema.detractor_cell
     if unit == "equipe":
-        team = schema.team.c
-        return (
-            c.team,
-            sa.func.coalesce(team.name, c.team),
-            cells.outerjoin(schema.team, team.team_id == c.team),
-        )
+        return c.team, c.team, cells
     if by_executing_unit(scope):
         states = (
             sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")

@@ -22,7 +22,7 @@ def edition_findings(edition: Edition, access: Access) -> dict[int, Finding]:
     that the edition keeps, and told by the title of the check: the sentence may name places of
     others.
     """
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         found = (
             connection.execute(sa.select(schema.finding).order_by(f.severity, f.position))
             .mappings()
@@ -62,7 +62,7 @@ def finding_rows(edition: Edition, position: int, access: Access) -> pd.DataFram
         .where(r.finding == position, _visible_rows(access))
         .order_by(r.position)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.DataFrame([json.loads(text) for text in connection.scalars(statement)])
 
 

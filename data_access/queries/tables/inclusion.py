@@ -57,7 +57,7 @@ def group_figures(
     for definition in definitions:
         check_scope(definition, scope, level)
     questions = [_question(edition, each, scope, access, level) for each in definitions]
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         tables = group_tables(
             connection, [with_source_months(connection, question) for question in questions]
@@ -91,7 +91,7 @@ def groups_with_children(edition: Edition, access: Access) -> frozenset[str]:
         .where(s.indicator.in_(sorted(rule.references)))
         .group_by(s.indicator)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         known = {str(name): int(count) for name, count in connection.execute(statement)}
     return frozenset(group.id for group in rule.group if group.has_children(known))
 
@@ -104,7 +104,7 @@ def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     """
     columns = ["code", "name", "uf", "numerator", "denominator", "vulnerability"]
     question = _question(edition, UNEQUAL, scope, access, "municipio")
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         rows = towns(connection, with_source_months(connection, question))
     return pd.DataFrame(columns=columns) if rows is None else rows[columns]
@@ -141,7 +141,7 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
     asked = asked_answers(
         closed_period(edition), INCOME, Scope(scope.period), Access.everything(), by_unit=True
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
         is_untold = untold_values(connection, asked, BY_INITIATIVE)

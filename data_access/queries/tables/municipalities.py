@@ -1,16 +1,17 @@
 """Municipalities with what is known of them: divisions, point, Salas, socioeconomic figures."""
 
-from typing import Any
-
 import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
+from data_access.editions.server.sight import Shared
+from data_access.queries.base.known import Known
 from data_access.queries.base.places import listed_municipalities
 from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
 m = schema.municipality.c
+_listed: Known[list[str]] = Known(1, Shared.PARTNER_LISTS)
 SALAS = ("active_salas", "nearest_sala_km")
 
 
@@ -38,21 +39,25 @@ def municipalities(
         m.latitude,
         m.longitude,
     ]
-    salas = [_where_listed(m[name]).label(name) for name in SALAS]
-    statement = (
-        sa.select(*columns, m.in_mesh, *salas)
-        .where(listed_municipalities(territory or TerritoryRef(), access))
-        .order_by(m.code)
-    )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
+        listed = m.uf_code.in_(_ufs_with_partners(connection))
+        salas = [sa.case((listed, m[name])).label(name) for name in SALAS]
+        statement = (
+            sa.select(*columns, m.in_mesh, *salas)
+            .where(listed_municipalities(territory or TerritoryRef(), access))
+            .order_by(m.code)
+        )
         return pd.read_sql(statement, connection, dtype=dict.fromkeys(SALAS, float))
 
 
-def _where_listed(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """What the list of partners says of a municipality, if its UF has any partner in it."""
-    other = schema.municipality.alias("of_partner").c
-    listed = sa.select(other.uf_code).where(other.id == schema.partner.c.municipality_id)
-    return sa.case((m.uf_code.in_(listed), column))
+def _ufs_with_partners(connection: sa.Connection) -> list[str]:
+    """The codes of the UFs of which the list of partners has any."""
+    listed = (
+        sa.select(m.uf_code)
+        .join_from(schema.municipality, schema.partner, m.id == schema.partner.c.municipality_id)
+        .distinct()
+    )
+    return _listed.answer(connection, (), lambda: [*connection.scalars(listed)])
 
 
 def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFrame:
@@ -71,7 +76,7 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
         )
         .order_by(m.code)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection)
 
 
@@ -90,5 +95,5 @@ def socioeconomic_sources(
         .group_by(*keys)
         .order_by(s.indicator, s.year.desc(), s.source)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection)

@@ -68,6 +68,6 @@ def _read(
     edition: Edition, statement: sa.Select[tuple[object, ...]], code: str, access: Access
 ) -> pd.DataFrame:
     """Refuses a municipality that does not exist or may not be seen."""
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, TerritoryRef("municipio", code), access)
         return pd.read_sql(statement, connection)

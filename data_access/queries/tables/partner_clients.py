@@ -36,7 +36,7 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
     )
     if scope.partner:
         statement = statement.where(counted.c.partner.in_(scope.partner))
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection).astype(
             {"clients": "int64", "attendances": "int64"}
         )
@@ -54,7 +54,7 @@ def places_of_clients(edition: Edition, partner: str, scope: Scope, access: Acce
         .group_by(m.code, m.name, m.uf)
         .order_by(sa.desc("clients"), m.code)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = read_frame(connection, statement)
     return frame.astype({"code": object, "name": object, "uf": object, "clients": "int64"})
 

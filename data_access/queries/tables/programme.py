@@ -76,7 +76,7 @@ class Board:
 def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
     """Everything at once, for it is all judged at once."""
     plan = programme()
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         states = assess_states(connection, scope, access)
     return Board(
@@ -121,7 +121,7 @@ def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int
         municipalities_inside(Scope(recorded_period(edition)).territory, access)
     )
     statement = sa.select(i.year, sa.func.count()).where(i.uf.in_(seen)).group_by(i.year)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         found = connection.execute(statement).all()
     return {
         year: int(count)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from config.segments import segment_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
+from data_access.queries.base.names import names_and_kinds
 from data_access.queries.base.places import members, municipalities_seen, require_seen
 from data_access.queries.measures.returns import watched_clients
 from data_access.schema import tables as schema
@@ -66,7 +67,7 @@ def _summed_clients(
         .group_by(*by)
         .order_by(*by)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     # Said here, for a frame without rows would be of other types from another engine.
@@ -140,7 +141,7 @@ def at_risk(
         .group_by(*keys)
         .order_by(place.c.code)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         frame = read_frame(connection, statement).astype({"at_risk": "int64", "active": "int64"})
     return frame.astype(dict.fromkeys(("code", "name", "uf"), object))
@@ -156,12 +157,9 @@ def at_risk_by_team(edition: Edition, *, scope: Scope, access: Access) -> pd.Dat
     rows = _summed_clients(
         edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access
     )
-    known = sa.select(schema.team.c.team_id, schema.team.c.name).where(
-        schema.team.c.team_id.in_(rows["team"].tolist())
-    )
-    with edition.engine.connect() as connection:
-        names = {row.team_id: row.name for row in connection.execute(known)}
-    return rows.assign(name=[names.get(code, code) for code in rows["team"]])
+    with edition.reading(access) as connection:
+        names, _ = names_and_kinds(connection, "equipe", rows["team"])
+    return rows.assign(name=names)
 
 
 def channel_flow(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:

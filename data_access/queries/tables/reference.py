@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
+from data_access.editions.server.sight import NOBODY
 from data_access.queries.base.places import (
     CODE_COLUMNS,
     listed_places,
@@ -27,7 +28,7 @@ def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
     statement = (
         sa.select(place).where(place.c.code.is_not(None)).order_by(place.c.name, place.c.code)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection)
 
 
@@ -43,7 +44,7 @@ def channels(edition: Edition, access: Access) -> list[str]:
         .distinct()
         .order_by(cells.c.channel)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return list(connection.scalars(statement))
 
 
@@ -71,7 +72,7 @@ def partners(
         .where(municipalities_inside(territory or TerritoryRef(), access))
         .order_by(p.name, p.partner_id)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return pd.read_sql(statement, connection)
 
 
@@ -105,7 +106,7 @@ def resolve_territory(edition: Edition, text: str, access: Access) -> TerritoryR
             f"Não encontrei o território “{text}” nesta edição. Esperava BR, a sigla de uma UF, um"
             " código do IBGE ou nível:código, como mesorregiao:3107."
         )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, existing[0], access)
     return existing[0]
 
@@ -115,7 +116,7 @@ def _fits(text: str, size: int) -> bool:
 
 
 def _uf_of_sigla(edition: Edition, sigla: str) -> list[TerritoryRef]:
-    with edition.engine.connect() as connection:
+    with edition.reading(NOBODY) as connection:
         code = connection.scalar(sa.select(m.uf_code).where(m.uf == sigla).limit(1))
     return [TerritoryRef("uf", code)] if code else []
 
@@ -123,7 +124,7 @@ def _uf_of_sigla(edition: Edition, sigla: str) -> list[TerritoryRef]:
 def _exists(edition: Edition, ref: TerritoryRef) -> bool:
     if ref.level == "brasil":
         return True
-    with edition.engine.connect() as connection:
+    with edition.reading(NOBODY) as connection:
         return (
             connection.scalar(sa.select(m.id).where(CODE_COLUMNS[ref.level] == ref.code).limit(1))
             is not None
@@ -155,7 +156,7 @@ def require_partners(edition: Edition, codes: Iterable[str], access: Access) -> 
         sa.select(p.partner_id).where(p.partner_id.in_(wanted), p.municipality_id.in_(seen)),
         sa.select(c.partner).where(c.partner.in_(wanted), c.municipality_id.in_(seen)),
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         found = set(connection.scalars(known))
     unknown = [code for code in wanted if code not in found]
     if unknown:

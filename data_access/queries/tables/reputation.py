@@ -34,7 +34,7 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
         .group_by(*KINDS)
     )
     closed = closed_period(edition)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         found = index_of(ordered_complaints(read_frame(connection, statement)))
         untold = [

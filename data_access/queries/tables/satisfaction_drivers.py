@@ -36,7 +36,7 @@ def opinion_drivers(edition: Edition, scope: Scope, access: Access) -> Model | N
     if scope.channel:
         kept.append(d.channel.in_(scope.channel))
     columns = [column for column in schema.driver_cell.c if column.name != "executing_uf"]
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         cells = read_frame(
             connection, sa.select(d.executing_uf.label("unit"), *columns).where(*kept)

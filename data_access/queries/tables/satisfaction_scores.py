@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
+from data_access.queries.base.names import names_and_kinds
 from data_access.queries.base.places import (
     WITHOUT_PLACE,
     counts_nowhere,
@@ -50,7 +51,7 @@ def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.Dat
     statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(
         *_counted_answers(scope, access)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement.group_by(c.nps))
         untold = len(
@@ -86,9 +87,12 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
         .where(*_counted_answers(scope, access))
         .group_by(key, name, kind)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
+        if dimension in ("parceiro", "equipe"):
+            names, kinds = names_and_kinds(connection, dimension, frame["key"])
+            frame = frame.assign(name=names, kind=pd.Series(kinds, frame.index, dtype=object))
         is_untold = _untold(connection, edition, dimension, scope, access)
     figures = ["promoters", "detractors", "answers"]
     frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(
@@ -126,7 +130,7 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         .where(sa.or_(c.executing_uf.in_(seen), m.uf.in_(seen)))
         .group_by(sa.text("1"), sa.text("2"))
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
         untold = {
@@ -244,7 +248,9 @@ def _counted_answers(scope: Scope, access: Access) -> list[Condition]:
 
 
 def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ...]:
-    """What tells the rows apart, how it is called and what kind it is of."""
+    """What tells the rows apart, how it is called and what kind it is of: of teams and partners
+    `names_and_kinds` says these two.
+    """
     nothing = sa.cast(sa.null(), sa.String)
     if dimension == "canal":
         return c.channel, c.channel, nothing
@@ -253,10 +259,8 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
         uf, name = (m.uf, m.uf_name) if state is None else (state.uf, state.name)
         named = sa.func.coalesce(name, WITHOUT_PLACE)
         return sa.func.coalesce(uf, schema.NOT_INFORMED), named, nothing
-    own, table = (
-        (c.partner, schema.partner.c) if dimension == "parceiro" else (c.team, schema.team.c)
-    )
-    return own, sa.func.coalesce(table.name, own), table.kind
+    own = c.partner if dimension == "parceiro" else c.team
+    return own, own, nothing
 
 
 def _named_cells(dimension: Dimension, scope: Scope) -> sa.FromClause:
@@ -265,8 +269,4 @@ def _named_cells(dimension: Dimension, scope: Scope) -> sa.FromClause:
         if by_executing_unit(scope):
             return cells.outerjoin(STATES, STATES.c.uf == c.executing_uf)
         return cells.outerjoin(schema.municipality, m.id == c.municipality_id)
-    if dimension == "parceiro":
-        return cells.outerjoin(schema.partner, schema.partner.c.partner_id == c.partner)
-    if dimension == "equipe":
-        return cells.outerjoin(schema.team, schema.team.c.team_id == c.team)
     return cells

@@ -42,7 +42,7 @@ def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> 
         .where(a.kind == kind.value, a.unit == unit)
         .group_by(a.month)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         if connection.scalar(own) is None:
             return pd.DataFrame(columns=["month", "attendances", "clients"], dtype=float)
         sums = read_frame(connection, attended).set_index("month")
@@ -77,7 +77,7 @@ def unit_measures_by_month(
         .group_by(c.month)
         .order_by(c.month)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         rows = read_frame(connection, statement).set_index("month").astype(float)
     months = pd.Index(range(period.start.index, period.end.index + 1), name="month")
     wide = rows.dropna(axis="columns", how="all").reindex(months)
@@ -101,5 +101,5 @@ def last_attendances(edition: Edition, kind: UnitKind, access: Access) -> pd.Ser
     )
     if access.ufs is not None:
         statement = statement.where(u.uf.in_(sorted(access.ufs)))
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return read_frame(connection, statement).set_index("unit")["month"].astype(int)

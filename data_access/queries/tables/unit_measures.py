@@ -84,7 +84,7 @@ def _states(edition: Edition, scope: Scope, access: Access) -> set[str]:
         )
     uf = schema.municipality.c.uf
     statement = sa.select(uf).where(municipalities_inside(scope.territory, access)).distinct()
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         return set(connection.scalars(statement))
 
@@ -142,7 +142,7 @@ def _told(
     """Without what is not told of a unit: of a few, or of who all said the same."""
     subject, division = TOLD[kind, indicator_id]
     asked = asked_answers(closed_period(edition), subject, scope, access, by_unit=True)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         untold = untold_values(connection, asked, division)
     hidden = frame["code"].map(untold).astype(bool) & ~frame["status"].isin(WITHOUT_CASES)
     figures = ["numerator", "denominator", "value", "lower", "upper", "n"]

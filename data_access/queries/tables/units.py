@@ -59,7 +59,7 @@ def unit_register(edition: Edition, kind: UnitKind, access: Access) -> pd.DataFr
         .where(*_visible(kind, access))
         .order_by(u.unit)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = read_frame(connection, statement)
     opened = pd.to_datetime(frame.pop("opened").astype(object), errors="coerce")
     text = {name: object for name in REGISTER if name not in ("municipality_id", "active")}
@@ -72,7 +72,7 @@ def unit_counts(edition: Edition, kind: UnitKind, period: Period, access: Access
     more (``clientes_recorrentes``) and ``meses_ativos``.
     """
     require_units(edition)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         sums = read_frame(connection, _sums(kind, period, access))
         clients = read_frame(connection, _clients(kind, period, access))
     wide = sums.set_index("unit").astype(float)
@@ -145,7 +145,7 @@ def unit_signals(edition: Edition, kind: UnitKind, period: Period, access: Acces
         .where(*_in_period(schema.unit_signal, kind, period), *_visible(kind, access))
         .order_by(c.unit, c.month, c.signal)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = read_frame(connection, statement)
     return frame.astype({"unit": object, "month": int, "signal": object, "cases": float})
 
@@ -163,7 +163,7 @@ def counted_signals(edition: Edition, kind: UnitKind, access: Access) -> set[str
         .distinct()
         .order_by(c.signal)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return set(connection.scalars(statement))
 
 
@@ -187,7 +187,7 @@ def unit_mix_rows(
         .group_by(*keys)
         .order_by(*keys)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         rows = read_frame(connection, statement)
     return rows.astype({**dict.fromkeys(["unit", *MIX], object), **dict.fromkeys(measures, float)})
 
@@ -205,6 +205,6 @@ def attendant_names(edition: Edition, access: Access) -> pd.DataFrame:
         statement = statement.where(c.uf.in_(sorted(access.ufs)))
     elif not access.holds(COMMITTEE):
         statement = statement.where(c.public)
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         frame = read_frame(connection, statement)
     return frame.astype({"unit": object, "uf": object, "name": object, "public": bool})

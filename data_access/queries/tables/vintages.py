@@ -62,7 +62,7 @@ def coverage_by_stock(
         level=level,
         reach_km=0.0,
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_seen(connection, scope.territory, access)
         statement = _statement(with_source_months(connection, question))
         if statement is None:

@@ -69,7 +69,7 @@ def _cases(edition: Edition, indicator_id: str, scope: Scope, access: Access) ->
         .where(*kept, units_inside(t.executing_uf, scope, access))
         .group_by(t.channel, t.minutes)
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     return frame.astype({"key": "str", "minutes": "int64", "cases": "int64"}).sort_values(

@@ -81,7 +81,7 @@ def week_actions(
     that stand in the territory are listed, by the same figures, and detractors that wait are told
     by the municipality of the client besides.
     """
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
     whole = replace(scope, channel=(), partner=(), porte=(), attribution=None)
     found = [
@@ -152,7 +152,7 @@ def _silent_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFram
     attended = sa.select(m.uf).join_from(
         schema.municipality, known, known.c.municipality_id == m.id
     )
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         rows = read_frame(connection, statement)
         states = set(connection.scalars(attended.distinct()))  # of others nothing was recorded
     rows = rows.assign(since=rows["since"].astype(float))
@@ -255,5 +255,5 @@ def _states(
 ) -> list[str]:
     """The UFs that a territory has municipalities in, by a column of theirs."""
     statement = sa.select(column).where(municipalities_inside(territory, access)).distinct()
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         return list(connection.scalars(statement))

@@ -81,7 +81,7 @@ def shares_by_channel(
     scope = replace(scope, attribution=Attribution.EXECUTING_UNIT)
     definitions = [indicator(name) for name in indicator_ids]
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         heard = [
             source_coverage(connection, source_months_of(connection, item, scope), scope, access)
@@ -170,6 +170,6 @@ def _measured_rows(
 def _read(
     edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access
 ) -> pd.DataFrame:
-    with edition.engine.connect() as connection:
+    with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
         return read_frame(connection, statement)
