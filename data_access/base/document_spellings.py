@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cpf_sql
+from data_access.base.named import named_sql
 
 WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # of the digits before the second check digit
 CPF_WEIGHTS = (11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -55,7 +56,7 @@ def document_in_sql(upper: str) -> str:
         f"regexp_replace(regexp_extract(t, '(?s)^{BEFORE_A_NAME}$', 1), '{MARKS}', '', 'g')",
         rf"regexp_replace(regexp_replace(t, '{MARKS}', '', 'g'), '{LABEL}', '\5', 'g')",
     )
-    listed = f"list_transform([{text}], lambda t: [{', '.join(candidates)}])[1]"
+    listed = named_sql("t", text, f"[{', '.join(candidates)}]")
     found = f"list_filter({listed}, lambda each: {is_document_sql('each')})[1]"
     return f"CASE WHEN length({upper}) >= {SHORTEST} THEN {found} END"
 
@@ -82,7 +83,7 @@ def is_document_sql(text: str) -> str:
     """`is_document` of a short expression."""
     cpf = f"regexp_full_match({text}, '[0-9]{{{CPF_DIGITS}}}')"
     return (
-        f"CASE WHEN {cpf} THEN {cpf_sql(f'CAST({text} AS BIGINT)')}"
+        f"CASE WHEN {cpf} THEN {named_sql('number', f'CAST({text} AS BIGINT)', cpf_sql('number'))}"
         f" ELSE {is_cnpj_sql(text)} AND {text} <> repeat(left({text}, 1), {CNPJ_DIGITS}) END"
     )
 
@@ -112,8 +113,8 @@ def is_cnpj_sql(text: str) -> str:
     checks = []
     for place in (12, 13):
         terms = zip(digits[:place], WEIGHTS[-place:], strict=True)
-        rest = f"(({' + '.join(f'{digit} * {weight}' for digit, weight in terms)}) % 11)"
-        checks.append(f"(CASE WHEN {rest} < 2 THEN 0 ELSE 11 - {rest} END) = {digits[place]}")
+        total = " + ".join(f"{digit} * {weight}" for digit, weight in terms)
+        checks.append(f"({total}) * 10 % 11 % 10 = {digits[place]}")
     return (
         f"CASE WHEN length({text}) = {CNPJ_DIGITS} AND regexp_full_match({text},"
         f" '[0-9A-Z]{{12}}[0-9]{{2}}') THEN {' AND '.join(checks)} ELSE false END"

@@ -27,6 +27,7 @@ from data_access.base.document_spellings import (
     is_whole_cnpj,
     worth_a_look_sql,
 )
+from data_access.base.named import named_sql
 
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
 KEYS, LAYER = "pseudonym_keys", "pseudonym_layer"
@@ -142,15 +143,16 @@ def is_cnpj(text: str) -> bool:
 
 def normalise_sql(text: str) -> str:
     """`normalise` as a DuckDB expression over the text expression `text`."""
-    upper = f"upper(trim({text}))"
-    unlabelled = f"regexp_replace({upper}, '{LABEL}', '')"
-    bare = f"translate({unlabelled}, '{WIDE_DIGITS}{PUNCTUATION}', '{DIGITS}')"
-    return (
-        f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare},"
-        f" '[0-9A-Z]+[0-9]{{2}}') THEN {bare}"
-        f" WHEN {worth_a_look_sql(upper, bare)} THEN coalesce({document_in_sql(upper)}, {upper})"
-        f" ELSE {upper} END"
+    bare = (
+        f"translate(regexp_replace(upper, '{LABEL}', ''), '{WIDE_DIGITS}{PUNCTUATION}', '{DIGITS}')"
     )
+    found = (
+        f"CASE WHEN length(bare) IN {DOCUMENT_LENGTHS} AND regexp_full_match(bare,"
+        f" '[0-9A-Z]+[0-9]{{2}}') THEN bare"
+        f" WHEN {worth_a_look_sql('upper', 'bare')}"
+        f" THEN coalesce({document_in_sql('upper')}, upper) ELSE upper END"
+    )
+    return named_sql("upper", f"upper(trim({text}))", named_sql("bare", bare, found))
 
 
 def pseudonym_sql(text: str) -> str:
@@ -160,8 +162,7 @@ def pseudonym_sql(text: str) -> str:
         f"CASE WHEN {is_cnpj_sql('plain')} THEN left({own}, 16) || left({root}, 16)"
         f" ELSE left({own}, 32) END"
     )
-    # A name for what comes dozens of times in it.
-    made = f"list_transform([{normalise_sql(text)}], lambda plain: {made})[1]"
+    made = named_sql("plain", normalise_sql(text), made)
     return f"CAST({_through_layers_sql(made, _pseudonym_again_sql('made', 'key'))} AS UUID)"
 
 
@@ -185,10 +186,11 @@ def _through_layers_sql(text: str, again: str) -> str:
         f"list_transform(range(1, length(${KEYS}) // {WHOLE}),"
         f" lambda place: substr(${KEYS}, place * {WHOLE} + 1, {WHOLE}))"
     )
-    return (
-        f"CASE WHEN length(${KEYS}) = {WHOLE} THEN {text}"
-        f" ELSE list_reduce({keys}, lambda made, key: {again}, {text}) END"
+    chain = (
+        f"CASE WHEN length(${KEYS}) = {WHOLE} THEN first"
+        f" ELSE list_reduce({keys}, lambda made, key: {again}, first) END"
     )
+    return named_sql("first", text, chain)
 
 
 def _hash_sql(text: str) -> str:

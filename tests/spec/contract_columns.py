@@ -11,7 +11,7 @@ TABLES = {
     "atendimentos": """
     id_atendimento*  | 000123             | 000123      | ·          | obrigatorio_vazio
     tipo_cliente*    | pj                 | PJ          | XX         | valor_fora_da_lista
-    id_cliente*      | 11.222.333/0001-81 | #           |            |
+    id_cliente*      | 11.222.333/0001-81 | #           | 1,1222E+13 | identificador_arredondado
     data_fim*        | 31/01/2025         | 2025-01-31  | 31/02/2025 | data_invalida
     data_inicio      | 2025-01-30 10:00   | 2025-01-30  | 1899-12-30 | data_fora_do_intervalo
     porte            | mei                | MEI         | GRANDE     | valor_fora_da_lista
@@ -26,7 +26,7 @@ TABLES = {
     tema             | Finanças           | Finanças    |            |
     parceiro         | S1                 | S1          |            |
     equipe           | E1                 | E1          |            |
-    atendente        | Maria              | #           |            |
+    atendente        | Maria              | #           | 1,1222E+13 | identificador_arredondado
     iniciativa       | I1                 | I1          |            |
     usa_solucao      | não                | false       | 2          | booleano_invalido
     portfolio_gestao | TRUE               | true        | x          | booleano_invalido

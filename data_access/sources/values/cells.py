@@ -1,5 +1,6 @@
 """A cell of a source as clean text or as the value it already is, whatever the format."""
 
+from data_access.base.named import named_sql
 from data_access.sources.source import Kind
 from data_access.sources.values.moments import instant_sql
 
@@ -40,15 +41,19 @@ def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
     blanks = ", ".join(f"'{blank}'" for blank in BLANKS)
     # One test per cell in the common case: only what has a space or quote at a border is trimmed.
     trimmed = f"trim({text}, '{SPACES}')"
-    bare = (
-        f"CASE WHEN regexp_full_match({text}, '[0-9A-Za-z]([^\"'']*[0-9A-Za-z])?') THEN {text} "
-        f"WHEN regexp_full_match({trimmed}, '(?s)\".*\"|''.*''') AND length({trimmed}) > 1 "
-        f"THEN trim({trimmed}[2:-2], '{SPACES}') WHEN regexp_full_match({trimmed},"
-        f" '{FORMULA_OF_TEXT}') THEN trim({trimmed}[3:-2], '{SPACES}') WHEN"
-        f" regexp_full_match({trimmed}, '{KEPT_AS_TEXT}') THEN trim({trimmed}[2:], '{SPACES}')"
-        f" ELSE {trimmed} END"
+    unwrapped = (
+        f"CASE WHEN regexp_full_match(trimmed, '(?s)\".*\"|''.*''') AND length(trimmed) > 1"
+        f" THEN trim(trimmed[2:-2], '{SPACES}')"
+        f" WHEN regexp_full_match(trimmed, '{FORMULA_OF_TEXT}')"
+        f" THEN trim(trimmed[3:-2], '{SPACES}')"
+        f" WHEN regexp_full_match(trimmed, '{KEPT_AS_TEXT}') THEN trim(trimmed[2:], '{SPACES}')"
+        f" ELSE trimmed END"
     )
-    return f"CASE WHEN {bare} NOT IN ({blanks}) THEN {bare} END"
+    bare = (
+        f"CASE WHEN regexp_full_match({text}, '[0-9A-Za-z]([^\"'']*[0-9A-Za-z])?') THEN {text}"
+        f" ELSE {named_sql('trimmed', trimmed, unwrapped)} END"
+    )
+    return named_sql("bare", bare, f"CASE WHEN bare NOT IN ({blanks}) THEN bare END")
 
 
 def _value(cell: str, kind: Kind) -> str:
@@ -100,13 +105,14 @@ def whole_number_sql(text: str, decimals: str = WITH_DECIMALS) -> str:
     are lost.
     """
     mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
-    at_the_end = (
-        f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
+    zeros = f"TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length(mantissa) + 1"
+    digits = (
+        f"CASE WHEN zeros BETWEEN 0 AND {MOST_ZEROS_AT_THE_END}"
+        " THEN mantissa || repeat('0', CAST(zeros AS BIGINT)) END"
     )
     return (
-        f"CASE WHEN regexp_full_match({text}, '{decimals}') THEN regexp_extract({text},"
-        f" '^[0-9]+') WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} THEN {mantissa} ||"
-        f" repeat('0', CAST({at_the_end} AS BIGINT)) END"
+        f"CASE WHEN regexp_full_match({text}, '{decimals}') THEN regexp_extract({text}, '^[0-9]+')"
+        f" ELSE {named_sql('mantissa', mantissa, named_sql('zeros', zeros, digits))} END"
     )
 
 

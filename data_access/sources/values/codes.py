@@ -5,9 +5,12 @@ replaced by a keyed one, the same wherever the code comes and whatever key comes
 decisions know teams and partners by it.
 """
 
+from collections.abc import Sequence
+
 from data_access.base.document_spellings import is_cnpj_sql
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
-from data_access.base.pseudonym import first_digest_sql, normalise_sql
+from data_access.base.named import named_sql
+from data_access.base.pseudonym import first_digest_sql
 from data_access.sources.values.redaction import MISPLACED
 
 MARK = "protegido-"
@@ -26,19 +29,23 @@ def protected_code_sql(text: str) -> str:
 
     Bind the parameters that `pseudonym.key_blocks` gives.
     """
-    number, keyed = f"CAST({text} AS BIGINT)", f"'{MARK}' || left({first_digest_sql(text)}, 16)"
+    keyed = f"'{MARK}' || left({first_digest_sql(text)}, 16)"
+    cpf = named_sql("number", "CAST(bare AS BIGINT)", cpf_sql("number"))
+    number = f"CAST({text} AS BIGINT)"
+    is_cpf = named_sql("number", number, cpf_sql("number"))
+    is_cnpj = named_sql("number", number, cnpj_sql("number"))
     written = " OR ".join(
         (
             *(f"regexp_matches({text}, '{pattern}')" for pattern in SEEN_AT_ONCE),
-            *(_any_sql(text, pattern, _is_cpf_sql("item")) for pattern in CPFS),
-            *(_any_sql(text, pattern, is_cnpj_sql(normalise_sql("item"))) for pattern in CNPJS),
+            _any_sql(text, CPFS, "[^0-9]", f"length(bare) = {CPF_DIGITS} AND {cpf}"),
+            _any_sql(text, CNPJS, "[^0-9A-Z]", is_cnpj_sql("bare")),
         )
     )
     return (
         f"CASE WHEN length({text}) < {SHORTEST} THEN {text}"
         f" WHEN regexp_full_match({text}, '{PLAIN}') THEN CASE length({text})"
-        f" WHEN {CPF_DIGITS} THEN CASE WHEN {cpf_sql(number)} THEN {keyed} ELSE {text} END"
-        f" WHEN {CNPJ_DIGITS} THEN CASE WHEN {cnpj_sql(number)} THEN {keyed} ELSE {text} END"
+        f" WHEN {CPF_DIGITS} THEN CASE WHEN {is_cpf} THEN {keyed} ELSE {text} END"
+        f" WHEN {CNPJ_DIGITS} THEN CASE WHEN {is_cnpj} THEN {keyed} ELSE {text} END"
         f" ELSE {text} END"
         f" WHEN regexp_matches({text}, '{SUSPECT}') THEN"
         f" CASE WHEN {written} THEN {keyed} ELSE {text} END"
@@ -46,10 +53,10 @@ def protected_code_sql(text: str) -> str:
     )
 
 
-def _any_sql(text: str, pattern: str, test: str) -> str:
-    return f"len(list_filter(regexp_extract_all({text}, '{pattern}'), lambda item: {test})) > 0"
-
-
-def _is_cpf_sql(text: str) -> str:
-    digits = f"regexp_replace({text}, '[^0-9]', '', 'g')"
-    return f"(length({digits}) = {CPF_DIGITS} AND {cpf_sql(f'CAST({digits} AS BIGINT)')})"
+def _any_sql(text: str, patterns: Sequence[str], marks: str, test: str) -> str:
+    """Whether a part that a pattern finds passes the test, which calls it `bare`, without marks."""
+    found = ", ".join(f"regexp_extract_all({text}, '{pattern}')" for pattern in patterns)
+    bare = f"regexp_replace(upper(part), '{marks}', '', 'g')"
+    return (
+        f"len(list_filter(list_concat({found}), lambda part: {named_sql('bare', bare, test)})) > 0"
+    )
