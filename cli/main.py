@@ -20,13 +20,13 @@ from cli import (
     imports,
     profile,
     query,
-    recognition,
     serve,
 )
 from cli.help_words import translate_help
 from cli.home import close_home
 from cli.output import complain, complain_as_json, results
 from cli.privacy import documents, key, subject
+from cli.recognition.editions import app as recognition
 from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
 from config.machine import system_sentence
@@ -58,7 +58,7 @@ app.add_typer(key.app, name="key")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)
-app.add_typer(recognition.app, name="recognition")
+app.add_typer(recognition, name="recognition")
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 

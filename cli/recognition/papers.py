@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.output import results
-from cli.recognition_options import CategoryId, Slug, UnitCode, open_committee
+from cli.recognition.options import CategoryId, Slug, UnitCode, open_committee
 from config.errors import UserError
 from config.formatting import file_size
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import recognition_cases, recognition_papers
 from cli.output import results, tell
-from cli.recognition_options import (
+from cli.recognition import cases, papers
+from cli.recognition.options import (
     CategoryId,
     MemberName,
     Reason,
@@ -23,18 +23,18 @@ app = typer.Typer(
     invoke_without_command=True,
 )
 for one in (
-    recognition_cases.radar,
-    recognition_cases.case,
-    recognition_cases.appeal,
-    recognition_cases.answer,
-    recognition_cases.changes,
-    recognition_cases.entry,
-    recognition_papers.certificate,
-    recognition_papers.dossier,
-    recognition_papers.verify,
+    cases.radar,
+    cases.case,
+    cases.appeal,
+    cases.answer,
+    cases.changes,
+    cases.entry,
+    papers.certificate,
+    papers.dossier,
+    papers.verify,
 ):
     app.command()(one)
-app.command("list-pdf")(recognition_papers.list_pdf)
+app.command("list-pdf")(papers.list_pdf)
 
 
 @app.callback(invoke_without_command=True)
@@ -46,7 +46,7 @@ def _default(context: typer.Context) -> None:
 @app.command("list")
 def list_(output: Text = "text") -> None:
     """Lista as edições de reconhecimento, com o passo em que cada uma está."""
-    from cli.recognition_output import print_editions
+    from cli.recognition.output import print_editions
 
     print_editions(open_committee().editions(), output)
 
@@ -54,7 +54,7 @@ def list_(output: Text = "text") -> None:
 @app.command()
 def show(slug: Slug, output: Text = "text") -> None:
     """Mostra uma edição: regras, passos, membros, casos e recursos."""
-    from cli.recognition_output import print_edition
+    from cli.recognition.output import print_edition
 
     print_edition(open_committee(), slug, output)
 
@@ -137,7 +137,7 @@ def compare(
     if not changes:
         results.print("As duas versões dizem o mesmo.", markup=False)
     if scores:
-        from cli.recognition_output import show_changed_scores
+        from cli.recognition.output import show_changed_scores
 
         door = open_committee()
         for category in door.rules(slug, after).category:
@@ -178,7 +178,7 @@ def bands(
     member: MemberName = None,
 ) -> None:
     """Mostra o que cada número de faixas separa e erra, ou escolhe um, antes de ver nomes."""
-    from cli.recognition_output import print_curve
+    from cli.recognition.output import print_curve
 
     door = open_committee(member)
     if count is None:
@@ -211,7 +211,7 @@ def points(
 @app.command()
 def score(slug: Slug, category: CategoryId, output: Table = "csv") -> None:
     """Calcula notas, posições, faixas e níveis de uma categoria, sobre os dados da edição."""
-    from cli.recognition_output import print_table
+    from cli.recognition.output import print_table
 
     print_table(open_committee().table(slug, category), output)
 
@@ -260,7 +260,7 @@ def announce(slug: Slug, member: MemberName = None) -> None:
 @app.command()
 def reproduce(slug: Slug) -> None:
     """Refaz o resultado selado dos dados e das regras, e confere que é o mesmo, byte por byte."""
-    from cli.recognition_output import say_reproduced
+    from cli.recognition.output import say_reproduced
 
     say_reproduced(*open_committee().reproduce(slug))
 
@@ -279,7 +279,7 @@ def export(
     output: Table = "json",
 ) -> None:
     """Escreve as regras (TOML), o resultado selado (JSON ou CSV), ou as razões de uma pessoa."""
-    from cli.recognition_output import export_result, export_rules, export_unit
+    from cli.recognition.output import export_result, export_rules, export_unit
 
     door = open_committee()
     if what == "rules":
@@ -291,6 +291,6 @@ def export(
 
 
 def _say(slug: str) -> None:
-    from cli.recognition_output import state_sentence
+    from cli.recognition.output import state_sentence
 
     results.print(state_sentence(open_committee().require_edition(slug)), markup=False)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.output import results
-from cli.recognition_options import CategoryId, MemberName, Reason, Slug, UnitCode, open_committee
+from cli.recognition.options import CategoryId, MemberName, Reason, Slug, UnitCode, open_committee
 
 
 def case(
@@ -30,7 +30,7 @@ def case(
 
     door = open_committee(member)
     if assign is None and outcome is None and not leave_out:
-        from cli.recognition_output import print_case
+        from cli.recognition.output import print_case
 
         print_case(door.case(slug, number))
     if assign is not None:
@@ -47,7 +47,7 @@ def case(
 
 def radar(slug: Slug, member: MemberName = None) -> None:
     """Procura padrões em todas as unidades e abre um caso de cada um que se destaca."""
-    from cli.recognition_output import print_patterns
+    from cli.recognition.output import print_patterns
 
     door = open_committee(member)
     new = door.search_patterns(slug)
