@@ -1,6 +1,7 @@
 """The editions that there are, each in a few words."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings
@@ -67,3 +68,13 @@ def _info(settings: Settings, edition_id: str, *, published: bool) -> EditionInf
     return EditionInfo(
         edition_id, folder, manifest, quick_problem(place, manifest), published, seal
     )
+
+
+def made_at(edition_id: str) -> datetime | None:
+    """When an edition was built, by its id, also where the edition is gone; None of what is no id
+    of an edition.
+    """
+    try:
+        return datetime.strptime(edition_id[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None

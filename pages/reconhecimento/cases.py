@@ -7,12 +7,14 @@ import streamlit as st
 
 from config.formatting import moment
 from data_access.recognition.committee import Committee
+from data_access.recognition.errors import RecognitionError
 from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.states import AppealState, CaseState, Outcome
 from data_access.recognition.store import RecognitionRecord
 from pages.components import acting, html, messages
 from pages.reconhecimento import radar
 from pages.reconhecimento.rows import records
+from pages.reconhecimento.writing import Writing
 
 OUTCOMES = {
     Outcome.NOTHING: "Sem efeito",
@@ -76,17 +78,21 @@ def _leave_out(office: Committee, record: RecognitionRecord, case: CaseRecord) -
         " fora sejam os primeiros ou os últimos."
     )
     months = radar.named_months(record.rules.months, case)
+    writing = Writing(office.access.account, f"{record.slug}/meses/{case.id}")
     with st.form("form_leave_out", border=False):
-        chosen = st.multiselect(
+        st.multiselect(
             "Meses de fora", list(months), format_func=months.__getitem__,
-            placeholder="Escolha os meses", key=f"months_out_{case.id}",
+            placeholder="Escolha os meses", key=writing.key("meses"),
+            default=[month for month in writing.before("meses", []) if month in months],
         )  # fmt: skip
-        reason = st.text_area("Motivo", max_chars=2000, key="leave_out_reason")
-        sent = st.form_submit_button("Gravar outra versão", type="primary")
-    if sent:
-        leaving = partial(office.leave_out, record.slug, case.id, chosen, reason, record.revision)
-        acting.act("As regras têm outra versão, sem esses meses.", leaving)
-        st.rerun()
+        writing.text("Motivo", "motivo")
+        writing.button(
+            "Gravar outra versão",
+            "As regras têm outra versão, sem esses meses.",
+            lambda given: office.leave_out(
+                record.slug, case.id, given["meses"], given["motivo"], record.revision
+            ),
+        )
 
 
 def _list(known: Sequence[CaseRecord], names: Mapping[str, str]) -> None:
@@ -106,13 +112,47 @@ def _list(known: Sequence[CaseRecord], names: Mapping[str, str]) -> None:
 
 
 def _close(office: Committee, record: RecognitionRecord, case: CaseRecord) -> None:
+    _assign(office, record, case)
+    writing = Writing(office.access.account, f"{record.slug}/caso/{case.id}")
     with st.form("form_case", border=False):
-        outcome = st.selectbox("Desfecho", list(OUTCOMES), format_func=OUTCOMES.__getitem__)
-        reason = st.text_area("Motivo", max_chars=2000)
-        sent = st.form_submit_button("Fechar o caso", type="primary")
-    if sent:
-        closing = partial(office.close_case, record.slug, case.id, outcome, reason)
-        acting.act("O caso foi fechado.", closing)
+        st.selectbox(
+            "Desfecho",
+            list(OUTCOMES),
+            index=list(OUTCOMES).index(writing.before("desfecho", Outcome.NOTHING)),
+            format_func=OUTCOMES.__getitem__,
+            key=writing.key("desfecho"),
+        )
+        writing.text("Motivo", "motivo")
+        writing.button(
+            "Fechar o caso",
+            "O caso foi fechado.",
+            lambda given: office.close_case(
+                record.slug, case.id, given["desfecho"], given["motivo"]
+            ),
+        )
+
+
+def _assign(office: Committee, record: RecognitionRecord, case: CaseRecord) -> None:
+    """Who looks into the case."""
+    members = [item.name for item in office.members(record.slug)]
+    if not members:
+        return
+    key = f"assignee_{case.id}"
+    with (
+        st.form("form_assign", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.selectbox(
+            "Com quem fica",
+            members,
+            index=members.index(case.assignee) if case.assignee in members else None,
+            placeholder="Escolha um membro",
+            key=key,
+        )
+        sent = st.form_submit_button("Encarregar")
+    if sent and st.session_state[key]:
+        assigning = partial(office.assign_case, record.slug, case.id, st.session_state[key])
+        acting.act("O caso ficou com quem foi escolhido.", assigning)
         st.rerun()
 
 
@@ -121,12 +161,16 @@ def appeals_card(office: Committee, record: RecognitionRecord) -> None:
         html.title("Recursos", _until(record))
         known = office.appeals(record.slug)
         if not known:
-            messages.empty("Nenhum recurso.")
+            messages.empty(
+                "Nenhum recurso.",
+                "Quem discorda do resultado da sua unidade recorre com `t360 recognition appeal`.",
+            )
             return
+        names = office.unit_names(record.slug)
         cells = [
             (
                 str(item.id),
-                html.cell(item.unit),
+                html.cell(names.get(item.unit, item.unit)),
                 html.cell(item.author),
                 html.cell(item.reason),
                 html.cell(item.state.value),
@@ -138,23 +182,31 @@ def appeals_card(office: Committee, record: RecognitionRecord) -> None:
         html.show(html.table(head, cells, numeric=frozenset({0}), label="Recursos", stacked=True))
         still = {item.id: item for item in known if item.state is AppealState.FILED}
         if still:
-            _answer(office, record, still)
+            _answer(office, record, still, names)
 
 
 def _until(record: RecognitionRecord) -> str:
-    return f"Podem ser abertos até {moment(record.appeals_until)}." if record.appeals_until else ""
+    if not record.appeals_until:
+        return ""
+    return f"Podem ser abertos até {moment(record.appeals_until)}, hora de Brasília."
 
 
-def _answer(office: Committee, record: RecognitionRecord, still: dict[int, AppealRecord]) -> None:
+def _answer(
+    office: Committee,
+    record: RecognitionRecord,
+    still: dict[int, AppealRecord],
+    names: Mapping[str, str],
+) -> None:
+    named = {key: names.get(item.unit, item.unit) for key, item in still.items()}
     chosen = st.selectbox(
         "Recurso",
         list(still),
-        format_func=lambda key: f"{key} · {still[key].unit}",
+        format_func=lambda key: f"{key} · {named[key]}",
         key="appeal_chosen",
     )
     appeal = still[chosen]
     compared = office.compare_unit(record.slug, appeal.category, appeal.unit)
-    html.show(f'<p class="t-sub">O que mudaria hoje para {html.cell(appeal.unit)}:</p>')
+    html.show(f'<p class="t-sub">O que mudaria hoje para {html.cell(named[chosen])}:</p>')
     changed = compared[compared["changed"].astype(bool)]
     if changed.empty:
         html.show("<p>Nada: refeito hoje, o resultado é o mesmo.</p>")
@@ -165,13 +217,26 @@ def _answer(office: Committee, record: RecognitionRecord, still: dict[int, Appea
         ]
         head = ("o quê", "selado", "hoje")
         html.show(html.table(head, cells, numeric=frozenset({1, 2}), label="O que mudaria"))
+    writing = Writing(office.access.account, f"{record.slug}/recurso/{chosen}")
     with st.form("form_appeal", border=False):
-        verdict = st.radio("Decisão", VERDICTS)
-        answer = st.text_area("Resposta", max_chars=2000)
-        sent = st.form_submit_button("Responder", type="primary")
-    if sent:
-        answering = partial(
-            office.answer_appeal, record.slug, chosen, verdict == VERDICTS[0], answer
+        before = writing.before("decisão")
+        st.radio(  # a decision that nobody took is not one
+            "Decisão",
+            VERDICTS,
+            index=VERDICTS.index(before) if before in VERDICTS else None,
+            key=writing.key("decisão"),
         )
-        acting.act("O recurso foi respondido.", answering)
-        st.rerun()
+        writing.text("Resposta", "resposta")
+        writing.button(
+            "Responder",
+            "O recurso foi respondido.",
+            lambda given: _answered(
+                office, record.slug, chosen, given["decisão"], given["resposta"]
+            ),
+        )
+
+
+def _answered(office: Committee, slug: str, appeal: int, verdict: str | None, answer: str) -> None:
+    if verdict is None:
+        raise RecognitionError("Escolha a decisão, acolher ou negar; nada foi gravado.")
+    office.answer_appeal(slug, appeal, verdict == VERDICTS[0], answer)

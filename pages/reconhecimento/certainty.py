@@ -2,6 +2,8 @@
 and what other choices would have changed.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,9 +22,14 @@ from pages.reconhecimento.rows import records
 from pages.state.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320
+MARGIN = {"l": 44, "b": 40}
 TICKS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
 FEWEST = 3  # units under which a funnel compares nobody
 COUNTED = (Kind.RATE, Kind.SCORE)  # whose chance is known from how many cases there are
+
+
+def _axis(title: str, **more: Any) -> dict[str, Any]:
+    return {"title": {"text": title, "font": {"size": 11}}, **more}
 
 
 def certainty_cards(view: View, standing: Standing) -> None:
@@ -59,18 +66,13 @@ def _ranks(view: View, standing: Standing) -> None:
             hovertemplate="%{text}<extra></extra>",
         ),
     ]
-    label = {"font": {"size": 11}}
     figure = chart(
         traces,
         palette,
         height,
-        margin={"l": 44, "b": 40},
-        xaxis={
-            "title": {"text": "unidades, na ordem do resultado", **label},
-            "showgrid": False,
-            "tickformat": ",d",
-        },
-        yaxis={"title": {"text": "posição", **label}, "autorange": "reversed", "tickformat": ",d"},
+        margin=MARGIN,
+        xaxis=_axis("unidades, na ordem do resultado", showgrid=False, tickformat=",d"),
+        yaxis=_axis("posição", autorange="reversed", tickformat=",d"),
     )
     st.plotly_chart(
         figure,
@@ -216,21 +218,20 @@ def _funnel_chart(view: View, found: Funnel | ScoreFunnel, rows: pd.DataFrame, n
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    label = {"font": {"size": 11}}
     figure = chart(
         traces,
         palette,
         height,
-        margin={"l": 44, "b": 40},
+        margin=MARGIN,
         shapes=[across(found.centre * 100, {"color": palette.muted, "width": 1})],
-        xaxis={
-            "type": "log",
-            "title": {"text": "casos", **label},
-            "showgrid": False,
-            "tickvals": TICKS,
-            "ticktext": [number(tick) for tick in TICKS],
-        },
-        yaxis={"title": {"text": name, **label}},
+        xaxis=_axis(
+            "casos",
+            type="log",
+            showgrid=False,
+            tickvals=TICKS,
+            ticktext=[number(tick) for tick in TICKS],
+        ),
+        yaxis=_axis(name),
     )
     st.plotly_chart(
         figure,

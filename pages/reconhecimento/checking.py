@@ -30,6 +30,7 @@ def check_card(view: View) -> None:
             max_chars=200,
         )
         if not digest.strip():
+            html.source("Com o resumo escrito e a tecla Enter, digo o que foi selado.")
             return
         try:
             found = verify(data.readings(view.access), digest, code)

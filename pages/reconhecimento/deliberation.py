@@ -1,15 +1,14 @@
 """The order inside a band, which members may change with a reason, and nothing across bands."""
 
-from functools import partial
-
 import streamlit as st
 
 from config.formatting import plural
 from data_access.recognition.committee import Committee
 from data_access.recognition.store import RecognitionRecord
-from pages.components import acting, html
+from pages.components import html
 from pages.components.controls import choice
 from pages.reconhecimento import data
+from pages.reconhecimento.writing import Writing
 from pages.state.view import View
 
 
@@ -32,16 +31,21 @@ def order_card(view: View, office: Committee, record: RecognitionRecord) -> None
             )
             + "."
         )
+        writing = Writing(office.access.account, f"{record.slug}/ordem/{category}")
         with st.form("form_order", border=False):
-            order = st.multiselect(
+            st.multiselect(
                 "Quem vem primeiro, na ordem",
                 list(known),
                 format_func=lambda key: f"{known[key]} · {band_of[key]}ª faixa",
                 placeholder="Escolha na ordem; as demais seguem como estavam",
+                default=[item for item in writing.before("ordem", []) if item in known],
+                key=writing.key("ordem"),
             )
-            reason = st.text_area("Motivo", max_chars=2000)
-            sent = st.form_submit_button("Gravar a ordem", type="primary")
-        if sent:
-            ordering = partial(office.reorder, record.slug, category, order, reason)
-            acting.act("A ordem foi gravada.", ordering)
-            st.rerun()
+            writing.text("Motivo", "motivo")
+            writing.button(
+                "Gravar a ordem",
+                "A ordem foi gravada.",
+                lambda given: office.reorder(
+                    record.slug, category, given["ordem"], given["motivo"]
+                ),
+            )

@@ -1,5 +1,6 @@
 """What members bring before the order is known: how many bands, and points with a reason."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -7,10 +8,11 @@ import streamlit as st
 from config.formatting import number, percent
 from data_access.recognition.committee import Committee
 from data_access.recognition.store import RecognitionRecord
-from indicators.recognition_rules.model import Category, Origin
+from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import acting, html, messages
 from pages.components.controls import choice
 from pages.reconhecimento.rows import records
+from pages.reconhecimento.writing import Writing
 
 
 def bands_choice(office: Committee, record: RecognitionRecord) -> None:
@@ -82,27 +84,51 @@ def _form(
     office: Committee, record: RecognitionRecord, category: Category, units: dict[str, str]
 ) -> None:
     criteria = {item.id: item for item in category.criterion if item.origin is Origin.POINTS}
-    with st.form("form_points", border=False):
-        unit = st.selectbox("Unidade", list(units), format_func=lambda key: units[key] or key)
-        criterion = st.selectbox(
-            "Critério", list(criteria), format_func=lambda key: criteria[key].name
+    writing = Writing(office.access.account, f"{record.slug}/notas/{category.id}")
+    with st.form(f"form_points_{category.id}", border=False):
+        _pick(writing, "Unidade", "unidade", {key: units[key] or key for key in units})
+        _pick(writing, "Critério", "critério", {key: criteria[key].name for key in criteria})
+        st.number_input(
+            "Nota",
+            min_value=0.0,
+            step=0.5,
+            value=float(writing.before("nota", 0.0)),
+            key=writing.key("nota"),
+            help=_bounds(criteria.values()),
         )
-        points = st.number_input("Nota", min_value=0.0, step=0.5)
-        reason = st.text_area("Motivo", max_chars=2000)
-        evidence = st.text_area("Evidência (texto, sem dados pessoais)", max_chars=4000)
-        sent = st.form_submit_button("Dar a nota", type="primary")
-    if sent:
-        acting.act(
+        writing.text("Motivo", "motivo")
+        writing.text("Evidência (texto, sem dados pessoais)", "evidência", 4000)
+        writing.button(
+            "Dar a nota",
             "A nota foi gravada.",
-            partial(
-                office.give_points,
+            lambda given: office.give_points(
                 record.slug,
                 category.id,
-                unit,
-                criterion,
-                points,
-                reason,
-                evidence,
+                given["unidade"],
+                given["critério"],
+                given["nota"],
+                given["motivo"],
+                given["evidência"],
             ),
         )
-        st.rerun()
+
+
+def _pick(writing: Writing, label: str, name: str, options: dict[str, str]) -> None:
+    """One of the options, that which was picked before first."""
+    before = writing.before(name)
+    st.selectbox(
+        label,
+        list(options),
+        index=list(options).index(before) if before in options else 0,
+        format_func=options.__getitem__,
+        key=writing.key(name),
+    )
+
+
+def _bounds(criteria: Iterable[Criterion]) -> str:
+    """Between which points each criterion lies."""
+    return "; ".join(
+        f"{item.name}: de {number(item.points.least)} a {number(item.points.most)}"
+        for item in criteria
+        if item.points is not None
+    )

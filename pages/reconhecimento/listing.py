@@ -107,6 +107,8 @@ def _bare(text: str) -> str:
 
 
 def _listed(view: View, standing: Standing, rows: pd.DataFrame) -> None:
+    shown = rows.head(LISTED)
+    why = not shown["eligible"].astype(bool).all()
     cells = [
         (
             unit_link(view, row),
@@ -116,11 +118,12 @@ def _listed(view: View, standing: Standing, rows: pd.DataFrame) -> None:
             html.cell(row["tier"] or "—") if row["eligible"] else "—",
             _score(row),
             _positions(row),
-            html.cell(row["reason"] or ""),
+            *((html.cell(row["reason"] or ""),) if why else ()),
         )
-        for row in records(rows.head(LISTED))
+        for row in records(shown)
     ]
-    head = ("unidade", "UF", "grupo", "faixa", "nível", "nota", "posição provável", "")
+    head = ["unidade", "UF", "grupo", "faixa", "nível", "nota", "posição provável"]
+    head += [COLUMNS["reason"]] if why else []
     markup = html.table(
         head, cells, numeric=frozenset({3, 5, 6}), label=standing.category.name, stacked=True
     )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from config.errors import UserError
 from config.formatting import moment
+from data_access.editions.info import made_at
 from data_access.recognition.states import SEALED_STATES, STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import NATIONAL
@@ -98,8 +99,9 @@ def _first(record: RecognitionRecord) -> tuple[bool, int, bool, str]:
 
 
 def _named(record: RecognitionRecord) -> str:
-    place = "" if record.scope == NATIONAL else f" · {record.scope}"
-    return f"{record.name}{place} · {record.year}"
+    """What tells editions apart comes first: on a phone the rest of a long name is cut."""
+    place = "Brasil" if record.scope == NATIONAL else record.scope
+    return f"{record.year} · {place} · {record.name}"
 
 
 def _chosen_category(record: RecognitionRecord) -> str:
@@ -111,12 +113,18 @@ def _chosen_category(record: RecognitionRecord) -> str:
         return choice("Categoria", names, param="categoria", labelled=True)
 
 
+def _built(edition_id: str) -> str:
+    """As the foot of the menu names a data edition."""
+    at = made_at(edition_id)
+    return edition_id if at is None else moment(at.astimezone())
+
+
 def _situation(record: RecognitionRecord) -> str:
     where = "nacional" if record.scope == NATIONAL else f"de {record.scope}"
     told = f"Edição {where}, {record.rules.months.label}, {STATE_WORDS[record.state]}."
     if record.data_edition:
-        told += f" Medida na edição de dados {record.data_edition}, com as regras, versão"
-        told += f" {record.rules_version}."
+        told += f" Medida nos dados da edição de {_built(record.data_edition)}, com as"
+        told += f" regras, versão {record.rules_version}."
     if record.appeals_until:
-        told += f" Recursos até {moment(record.appeals_until)}."
+        told += f" Recursos até {moment(record.appeals_until)}, hora de Brasília."
     return told + (" Dados de demonstração: nada aqui é real." if record.demonstration else "")

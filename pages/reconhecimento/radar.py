@@ -106,5 +106,5 @@ def _months_table(months: Sequence[CaseMonth]) -> str:
         )
         for item in months
     ]
-    head = ("mês", "casos", "de", "parte", "")
+    head = ("mês", "casos", "de", "parte", "entre os pares")
     return html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Meses do caso")

@@ -31,8 +31,8 @@ def _subtitle(standing: Standing) -> str:
     one, many = UNIT_NOUNS[standing.category.unit]
     competing = plural(len(standing.competing), one, many)
     left = len(standing.rows) - len(standing.competing)
-    outside = f"; {number(left)} ficaram de fora, com o motivo." if left else "."
-    return f"{competing} concorrem{outside}"
+    outside = f"; {plural(left, 'ficou', 'ficaram')} de fora, com o motivo." if left else "."
+    return f"{competing} {'concorre' if len(standing.competing) == 1 else 'concorrem'}{outside}"
 
 
 def _what_can_be_said(standing: Standing) -> str:

@@ -7,6 +7,7 @@ from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.measurable import UNIT_NOUNS
 from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import html
+from reports.recognition.facts import measured
 
 PEERS = {
     "todos": "todas juntas",
@@ -37,7 +38,10 @@ def _who_competes(category: Category) -> str:
     asked = [
         (rule.months, plural(rule.months, "mês com atendimento", "meses com atendimento")),
         (rule.attendances, plural(rule.attendances, "atendimento", "atendimentos")),
-        (rule.open_months, plural(rule.open_months, "mês de aberta", "meses de aberta")),
+        (
+            rule.open_months,
+            plural(rule.open_months, "mês desde a abertura", "meses desde a abertura"),
+        ),
     ]
     least = ", ".join(words for count, words in asked if count) or "nada além de existir"
     one, many = UNIT_NOUNS[category.unit]
@@ -70,10 +74,10 @@ def _how(item: Criterion) -> str:
         )
     better = "maior é melhor" if item.better.value == "maior" else "menor é melhor"
     if item.floor is not None and item.ceiling is not None:
-        return f"de {number(item.floor, 1)} a {number(item.ceiling, 1)}; {better}"
+        return f"de {measured(item, item.floor)} a {measured(item, item.ceiling)}; {better}"
     if item.target is not None:
-        return f"distância da meta, {number(item.target, 1)}; {better}"
-    return f"ao lado do grupo; {better}"
+        return f"distância da meta, {measured(item, item.target)}; {better}"
+    return f"pela posição entre os pares; {better}"
 
 
 def _missing(item: Criterion) -> str:
@@ -96,12 +100,20 @@ def _tiers(category: Category) -> str:
 
 
 def _undecided(category: Category) -> None:
-    count = sum(item.undecided for item in category.criterion)
-    count += sum(item.undecided for item in category.pillar)
-    if count:
+    criteria = sum(item.undecided for item in category.criterion)
+    pillars = sum(item.undecided for item in category.pillar)
+    counts = [
+        plural(count, one, many)
+        for count, one, many in (
+            (criteria, "critério", "critérios"),
+            (pillars, "pilar", "pilares"),
+        )
+        if count
+    ]
+    if counts:
         html.source(
-            f"{plural(count, 'peso está', 'pesos estão')} a definir: são um ponto de partida, e não"
-            " o regulamento."
+            f"Estão a definir os pesos de {' e '.join(counts)}: são um ponto de partida, e não o"
+            " regulamento."
         )
     for item in category.state:
         cuts = ", ".join(f"{name}: {number(least, 2)}" for name, least in item.cuts.items())

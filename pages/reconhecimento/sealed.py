@@ -15,16 +15,24 @@ def sealed_cards(view: View, record: RecognitionRecord) -> None:
     known = data.readings(view.access)
     result = known.sealed(record.slug)
     with st.container(key="card_seal"):
-        html.title("Resultado selado", "Os mesmos dados e as mesmas regras dão os mesmos bytes.")
+        html.title(
+            "Resultado selado",
+            "Não muda mais: o resumo é dele e de nenhum outro, e está nos certificados.",
+        )
         html.show(
-            f"<p>Selado por {html.cell(result.member)} em {moment(result.at)}, com as regras,"
-            f" versão {result.rules_version}.</p>"
-            f"<p>Resumo (SHA-256): <code>{result.sha256}</code></p>"
+            f"<p>Selado por {html.cell(result.member)} em {moment(result.at)}, hora de"
+            f" Brasília, com as regras, versão {result.rules_version}.</p>"
+            f'<p class="t-long">Resumo (SHA-256): <code>{result.sha256}</code></p>'
         )
         with st.container(horizontal=True, key="sealed_files", gap="small"):
             papers.list_papers(view, record)
             _json(view, record, result.text)
-        if st.button("Refazer e comparar", icon=":material/replay:", key="reproduce"):
+        if st.button(
+            "Refazer e comparar",
+            icon=":material/replay:",
+            key="reproduce",
+            help="Calcula tudo de novo, dos dados e das regras, e compara com o que foi selado.",
+        ):
             same, before, now = known.reproduce(record.slug)
             if same:
                 messages.success("Refeito dos dados e das regras: os mesmos bytes.")

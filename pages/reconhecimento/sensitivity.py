@@ -36,7 +36,9 @@ def sensitivity_card(standing: Standing) -> None:
         "E se as regras fossem um pouco outras?",
         "O mesmo resultado, com outros pesos, outras escalas e sem cada critério.",
     )
-    with st.expander("Calcular", key="sensitivity", on_change="rerun") as expander:
+    with st.expander(
+        "Calcular: leva alguns segundos", key="sensitivity", on_change="rerun"
+    ) as expander:
         if expander.open:
             with st.spinner("Refazendo o resultado de muitas maneiras…"):
                 found = _found(standing)

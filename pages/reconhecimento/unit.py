@@ -10,12 +10,14 @@ from data_access.recognition.states import SEALED_STATES
 from indicators.recognition.rules import DECIMALS
 from indicators.recognition.simulator import Gap, gap, simulate
 from indicators.recognition.why import difference
+from indicators.recognition_rules.model import Criterion
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.reconhecimento import history, papers, trends
 from pages.reconhecimento.data import Standing
 from pages.reconhecimento.rows import by_name, records
 from pages.state.view import View
+from reports.recognition.facts import measured
 
 PARTS = {
     "from_raw": "o que foi medido",
@@ -95,16 +97,17 @@ def _measures(standing: Standing, unit: str) -> str:
         cells.append(
             (
                 html.cell(criterion.name),
-                number(item["raw"], 1),
-                number(item["shrunk"], 1),
+                measured(criterion, item["raw"]),
+                measured(criterion, item["shrunk"]),
                 number(item["points"], 1),
                 number(100 * item["weight"], 1),
             )
         )
     head = ("critério", "medido", "levado em conta", "pontos", "peso")
-    return html.table(
+    markup = html.table(
         head, cells, numeric=frozenset({1, 2, 3, 4}), label="Critérios da unidade", stacked=True
     )
+    return html.scroll(markup)
 
 
 def _why(standing: Standing, units: tuple[str, str], names: tuple[str, str]) -> None:
@@ -115,13 +118,13 @@ def _why(standing: Standing, units: tuple[str, str], names: tuple[str, str]) -> 
     parts = difference(standing.result, *units)
     total = round(float(parts["total"].sum()), DECIMALS)
     html.show(f"<p>{html.cell(_sentence(standing, parts, total))}</p>")
-    names_of = {item.id: item.name for item in standing.category.criterion}
+    known = {item.id: item for item in standing.category.criterion}
     ordered = parts.reindex(parts["total"].abs().sort_values(ascending=False).index)
     cells = [
         (
-            html.cell(names_of.get(name, name)),
-            number(row["value"], 1),
-            number(row["other_value"], 1),
+            html.cell(known[name].name),
+            measured(known[name], row["value"]),
+            measured(known[name], row["other_value"]),
             *(signed_number(row[part], 2) for part in PARTS),
             f"<b>{signed_number(row['total'], 2)}</b>",
         )
@@ -130,15 +133,14 @@ def _why(standing: Standing, units: tuple[str, str], names: tuple[str, str]) -> 
     sums = (signed_number(float(parts[part].sum()), 2) for part in PARTS)
     cells.append(("<b>Soma</b>", "", "", *sums, f"<b>{signed_number(total, 2)}</b>"))
     head = ("critério", "esta", "a outra", *PARTS.values(), "diferença")
-    html.show(
-        html.table(
-            head,
-            cells,
-            numeric=frozenset(range(1, 7)),
-            label="Diferença por critério",
-            stacked=True,
-        )
+    markup = html.table(
+        head,
+        cells,
+        numeric=frozenset(range(1, 7)),
+        label="Diferença por critério",
+        stacked=True,
     )
+    html.show(html.scroll(markup))
     html.source(
         "As partes somam exatamente a diferença das notas. “A clientela que atende” desconta o que"
         " a unidade não escolhe; “poucos casos” é o quanto a nota foi aproximada da do grupo porque"
@@ -182,24 +184,30 @@ def _lacking(found: Gap) -> str:
 
 
 def _reach(standing: Standing, found: Gap) -> str:
-    names = {item.id: item.name for item in standing.category.criterion}
+    known = {item.id: item for item in standing.category.criterion}
     rows = found.criteria.sort_values("gain", ascending=False)
+    alone = bool(rows["needed"].notna().any())  # whether any criterion would do by itself
     cells = [
         (
-            html.cell(names.get(name, name)),
-            number(row["value"], 1),
+            html.cell(known[name].name),
+            measured(known[name], row["value"]),
             number(row["gain"], 1),
-            number(row["needed"], 1),
-            "—"
-            if pd.isna(row["cases_needed"])
-            else plural(row["cases_needed"], "caso a mais", "casos a mais"),
+            *(_alone(known[name], row) if alone else ()),
         )
         for name, row in by_name(rows).items()
     ]
-    head = ("critério", "hoje", "pontos que ainda pode dar", "sozinho, bastaria chegar a", "isto é")
-    return html.table(
+    head = ["critério", "hoje", "pontos que ainda pode dar"]
+    head += ["sozinho, bastaria chegar a", "isto é"] if alone else []
+    markup = html.table(
         head, cells, numeric=frozenset({1, 2, 3}), label="O que faria subir", stacked=True
     )
+    return html.scroll(markup)
+
+
+def _alone(criterion: Criterion, row: dict[str, Any]) -> tuple[str, str]:
+    needed = row["cases_needed"]
+    cases = "—" if pd.isna(needed) else plural(needed, "caso a mais", "casos a mais")
+    return measured(criterion, row["needed"]), cases
 
 
 def _sliders(standing: Standing, unit: str) -> None:

@@ -5,15 +5,18 @@ from functools import partial
 
 import streamlit as st
 
+from config.ibge import UFS
 from config.settings import get_settings
 from data_access.editions.info import list_editions
 from data_access.recognition.committee import FINAL, Committee
 from data_access.recognition.states import STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
+from indicators.recognition_rules.model import NATIONAL
 from pages.components import html, messages
 from pages.components.acting import act, login_note, tell_what_was_done
 from pages.components.controls import choice
-from pages.reconhecimento import cases, data, deliberation, judging, rules_form, versions
+from pages.reconhecimento import cases, data, deliberation, judging, rules_form, versions, writing
+from pages.reconhecimento.writing import Writing
 from pages.state.view import View
 
 ADVANCE = {
@@ -23,11 +26,29 @@ ADVANCE = {
 }
 
 
+# What is asked for in each step, and what comes of it.
+ASKED = {
+    State.DRAFT: "Falta abrir a edição sobre dados selados; até lá, as regras se escrevem.",
+    State.OPEN: "Escolha em quantas faixas, e abra a prévia: depois dela esse número não muda.",
+    State.PREVIEW: "Dê às unidades tempo de olhar o seu resultado; depois, comece a avaliação.",
+    State.REVIEW: "A deliberação pede uma nota em cada critério de notas, e os casos fechados.",
+    State.DELIBERATION: "Ordene dentro das faixas, se houver por quê, e proponha o resultado.",
+    State.APPROVAL: "Falta a assinatura de outro membro: quem propôs não aprova.",
+    State.APPROVED: "Falta selar: o que for selado não muda mais.",
+    State.SEALED: "Falta anunciar: só então as unidades o veem, e podem recorrer.",
+    State.ANNOUNCED: "O trabalho acabou; restam os recursos, se houver.",
+}
+
+
 def work_cards(view: View, record: RecognitionRecord) -> None:
     office = _office(view, record)
+    writing.begin()
     with st.container(key="card_step"):
-        html.title("Onde está", f"{STATE_WORDS[record.state]}.".capitalize())
+        place = f"Passo {list(State).index(record.state) + 1} de {len(State)}"
+        html.title("Onde está", f"{place}: {STATE_WORDS[record.state]}.")
         tell_what_was_done()
+        unrecorded = st.container()
+        html.show(f"<p>{ASKED[record.state]}</p>")
         if record.state in (State.APPROVAL, State.APPROVED, State.SEALED):
             login_note(office, FINAL)
         _step(office, record)
@@ -43,6 +64,8 @@ def work_cards(view: View, record: RecognitionRecord) -> None:
     with st.container(key="card_members"):
         html.title("Quem é do comitê")
         _members(office, record)
+    with unrecorded:
+        writing.tell_unrecorded(office.access.account, f"{record.slug}/")
 
 
 def _office(view: View, record: RecognitionRecord) -> Committee:
@@ -73,16 +96,14 @@ def _step(office: Committee, record: RecognitionRecord) -> None:
         )
     elif record.state is State.DELIBERATION:
         _with_reason(
-            "Propor o resultado", "O resultado foi proposto; outro membro o aprova.",
-            partial(office.propose, record.slug), "propose",
+            office, record, "Propor o resultado",
+            "O resultado foi proposto; outro membro o aprova.", office.propose,
         )  # fmt: skip
     elif record.state is State.APPROVAL:
+        _with_reason(office, record, "Aprovar", "O resultado foi aprovado.", office.approve)
         _with_reason(
-            "Aprovar", "O resultado foi aprovado.", partial(office.approve, record.slug), "approve"
-        )
-        _with_reason(
-            "Devolver à deliberação", "O resultado voltou à deliberação.",
-            partial(office.send_back, record.slug), "send_back",
+            office, record, "Devolver à deliberação", "O resultado voltou à deliberação.",
+            office.send_back,
         )  # fmt: skip
     elif record.state is State.APPROVED:
         _button("Selar", "O resultado foi selado.", partial(office.seal, record.slug))
@@ -107,31 +128,38 @@ def _button(label: str, done: str, action: Callable[[], object]) -> None:
     st.button(label, type="primary", key=f"do_{label}", on_click=partial(act, done, action))
 
 
-def _with_reason(label: str, done: str, action: Callable[[str], object], key: str) -> None:
+def _with_reason(
+    office: Committee,
+    record: RecognitionRecord,
+    label: str,
+    done: str,
+    action: Callable[[str, str], object],
+) -> None:
     """A form that asks why, and then does it."""
-    with st.form(f"form_{key}", border=False):
-        st.text_area("Motivo", key=f"reason_{key}", max_chars=2000)
-        st.form_submit_button(
-            label,
-            type="primary",
-            on_click=lambda: act(done, partial(action, str(st.session_state[f"reason_{key}"]))),
-        )
+    written = Writing(office.access.account, f"{record.slug}/{label}")
+    with st.form(f"form_{label}", border=False):
+        written.text("Motivo", "motivo")
+        written.button(label, done, lambda given: action(record.slug, given["motivo"]))
 
 
 def _members(office: Committee, record: RecognitionRecord) -> None:
     rows = [
-        (html.cell(item.name), html.cell("nacional" if item.uf == "BR" else item.uf), item.role)
+        (html.cell(item.name), html.cell("nacional" if item.uf == NATIONAL else item.uf), item.role)
         for item in office.members(record.slug)
     ]
     html.show(html.table(("nome", "de onde", "papel"), rows, numeric=frozenset(), label="Membros"))
-    with st.form("form_member", border=False), st.container(horizontal=True):
+    with (
+        st.form("form_member", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         if office.access.account:
             st.selectbox(
                 "Conta de um novo membro", office.candidates(record.slug), key="new_member"
             )
         else:
             st.text_input("Nome de um novo membro", key="new_member", max_chars=120)
-        st.text_input("UF (ou BR)", key="new_member_uf", max_chars=2, value="BR")
+        places = {NATIONAL: "nacional"} | {item.sigla: item.sigla for item in UFS}
+        st.selectbox("De onde", list(places), format_func=places.__getitem__, key="new_member_uf")
         st.form_submit_button(
             "Inscrever",
             on_click=lambda: act(
@@ -140,7 +168,7 @@ def _members(office: Committee, record: RecognitionRecord) -> None:
                     office.enrol,
                     record.slug,
                     str(st.session_state["new_member"]),
-                    str(st.session_state["new_member_uf"]).strip().upper() or "BR",
+                    str(st.session_state["new_member_uf"]),
                 ),
             ),
         )

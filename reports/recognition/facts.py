@@ -2,6 +2,7 @@
 was not sealed but the names of people, which are in no sealed text.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from indicators.recognition_rules.measurable import UNIT_NOUNS, UnitKind
 from indicators.recognition_rules.model import Category, Criterion, Origin
 
 DEMONSTRATION = "Demonstração: nada aqui é real, e este documento não vale como reconhecimento."
+WHOLE = 100  # counts from which nobody needs a decimal
 MEASURES = {"%": " %", "pontos": " pontos", "minutos": " min", "por mil": " por mil"}
 
 
@@ -131,14 +133,18 @@ def period_words(facts: Facts) -> str:
     return first if first == last else f"{first} a {last}"
 
 
-def measured(criterion: Criterion, value: float | None) -> str:
-    """A measure as it is read, with its unit; a dash where it may not be told."""
-    if value is None:
+def measured(criterion: Criterion, value: float | None, *, monthly: bool = True) -> str:
+    """A measure as it is read, with its unit; a dash where it may not be told. What is counted is
+    of a month (`monthly`), the mean of those of the period, or of the one that is spoken of.
+    """
+    if value is None or math.isnan(value):
         return number(None)
     if criterion.origin is Origin.POINTS or criterion.indicator is None:
         return number(value, 1)
     unit = catalogue()[criterion.indicator].unit
-    return number(value, 0 if unit == "contagem" else 1) + MEASURES.get(unit, "")
+    if unit == "contagem":
+        return number(value, 0 if value >= WHOLE else 1) + (" por mês" if monthly else "")
+    return number(value, 1) + MEASURES.get(unit, "")
 
 
 def by_name(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:

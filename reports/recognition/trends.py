@@ -68,7 +68,11 @@ def _line(series: Series, period: Period) -> Line:
 
 
 def _told(series: Series, value: float) -> str:
-    return number(value) if series.criterion is None else measured(series.criterion, value)
+    return (
+        number(value)
+        if series.criterion is None
+        else measured(series.criterion, value, monthly=False)
+    )
 
 
 def month_name(period: Period, place: int) -> str:

@@ -127,6 +127,7 @@ def test_an_edition_goes_from_its_rules_to_an_answered_appeal(
     told = ("--author", "Sala 7", "--reason", REASON)
     succeed(t360(recognition_home, "recognition", "appeal", SLUG, "salas", "S7", *told))
     ana.open(f"/reconhecimento?premio={SLUG}&parte=comite&membro={MEMBERS[0]}")
+    card(ana, "appeals").get_by_text("Negar", exact=True).click()
     card(ana, "appeals").get_by_label("Resposta").fill(REASON)
     press(ana, "Responder", "O recurso foi respondido.")
 

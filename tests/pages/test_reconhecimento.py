@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from config.settings import get_settings
 from data_access.operational.actor import COMMAND_LINE
@@ -186,6 +187,11 @@ def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def written(app: AppTest, form: str, slug: str = TEAMS) -> TextArea:
+    """The reason in a form that nobody sent yet."""
+    return app.text_area(key=f"{slug}/{form}_motivo_0")
+
+
 def test_months_of_a_case_are_left_out_and_what_that_changes_is_told(own_home: Path) -> None:
     office, unit = door(), str(door().table(TEAMS, "equipes")["unit"].iloc[0])
     office.open_case(TEAMS, "equipes", unit, "rajada", "Muitos no fim de um mês", {"casos": 3})
@@ -193,8 +199,8 @@ def test_months_of_a_case_are_left_out_and_what_that_changes_is_told(own_home: P
     office.close_case(TEAMS, case, Outcome.EXCLUDE, "As datas foram conferidas com a equipe.")
     app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
     assert "Deixar meses de fora" in text(app)
-    app.multiselect(key=f"months_out_{case}").set_value(["2026-06"])
-    app.text_area(key="leave_out_reason").set_value("As datas foram conferidas com a equipe.")
+    app.multiselect(key=f"{TEAMS}/meses/{case}_meses_0").set_value(["2026-06"])
+    written(app, f"meses/{case}").set_value("As datas foram conferidas com a equipe.")
     app = press(app, "Gravar outra versão")
     assert "As regras têm outra versão, sem esses meses." in text(app)
     assert office.require_edition(TEAMS).rules_version == 2
@@ -228,7 +234,7 @@ def test_months_of_a_case_are_shown_where_they_are_chosen(own_home: Path) -> Non
     told = text(app)
     assert "1 mês se destaca: jun/2026." in told
     assert "24,0 %" in told
-    options = app.multiselect(key=f"months_out_{case}").options
+    options = app.multiselect(key=f"{TEAMS}/meses/{case}_meses_0").options
     assert "jun/2026 · 12 de 50 · destaca-se" in options
     assert "mai/2026 · 1 de 40" in options
 
@@ -237,21 +243,37 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     """Two members, each under the own name; what is refused says why and changes nothing."""
     app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
     assert "Casos a examinar" in text(app)
-    for _ in door().cases(TEAMS):
-        app.text_area[-1].set_value("As datas foram conferidas com a equipe.")
+    assert "Passo 4 de 9" in text(app)
+    waiting = {item.id for item in door().cases(TEAMS)}
+    while waiting:
+        seen = app.selectbox(key=f"case_seen_{len(waiting)}").value
+        app.selectbox(key=f"assignee_{seen}").set_value("Bruno Tavares")
+        app = press(app, "Encarregar")
+        assert door().case(TEAMS, seen).assignee == "Bruno Tavares"
+        assert written(app, f"caso/{seen}").value == ""  # the reason of one is of no other
+        written(app, f"caso/{seen}").set_value("As datas foram conferidas com a equipe.")
         app = press(app, "Fechar o caso")
         assert "O caso foi fechado." in text(app)
+        waiting.remove(seen)
     app = press(app, "Encerrar a avaliação e começar a deliberação")
     assert "A edição passou ao passo seguinte." in text(app)
     app = press(app, "Propor o resultado")
     assert "motivo" in text(app)
-    app.text_area(key="reason_propose").set_value("As faixas foram discutidas.")
+    late = page(premio=TEAMS, parte="comite", membro="Bruno Tavares")
+    written(late, "Propor o resultado").set_value("Escrevi isto enquanto outra pessoa propunha.")
+    written(app, "Propor o resultado").set_value("As faixas foram discutidas.")
     app = press(app, "Propor o resultado")
-    app.text_area(key="reason_approve").set_value("De acordo com o que foi proposto.")
+    late = press(late, "Propor o resultado")
+    assert "Nada foi gravado." in text(late)
+    assert [item.value for item in late.code] == ["Escrevi isto enquanto outra pessoa propunha."]
+    late = press(late, "Descartar")
+    assert not late.code
+    written(app, "Aprovar").set_value("De acordo com o que foi proposto.")
     app = press(app, "Aprovar")
     assert "quem aprova é outro membro" in text(app)
+    assert written(app, "Aprovar").value == "De acordo com o que foi proposto."
     second = page(premio=TEAMS, parte="comite", membro="Bruno Tavares")
-    second.text_area(key="reason_approve").set_value("De acordo com o que foi proposto.")
+    written(second, "Aprovar").set_value("De acordo com o que foi proposto.")
     second = press(second, "Aprovar")
     second = press(second, "Selar")
     second = press(second, "Anunciar")
@@ -318,8 +340,12 @@ def test_criteria_pillars_and_tiers_are_made_and_taken_in_the_form(own_home: Pat
 
 def test_an_appeal_is_answered_beside_what_would_change(own_home: Path) -> None:
     app = page(premio=SALAS, parte="comite", membro="Ana Ribeiro")
-    assert "O que mudaria hoje" in text(app)
+    assert "O que mudaria hoje para Sala" in text(app)  # by its name, and not its code
     app.text_area[-1].set_value("As respostas foram conferidas e contam.")
+    app = press(app, "Responder")
+    assert "Escolha a decisão" in text(app)
+    assert app.text_area[-1].value == "As respostas foram conferidas e contam."
+    app.radio[-1].set_value("Acolher")
     app = press(app, "Responder")
     assert "O recurso foi respondido." in text(app)
     assert [item.state for item in door().appeals(SALAS)] == ["acolhido"]

@@ -10,33 +10,35 @@ from tests.support.steward import BELO_HORIZONTE, succeed
 
 SLUG, MEMBERS = "salas-2026", ("Ana", "Bruno")
 BUSY, QUIET = range(4), range(4, 8)
-RULES = """
+TEMPLATE = """
 id = "salas-2026"
 nome = "Salas de teste"
 ano = 2026
-abrangencia = "BR"
-periodo = { de = "2026-01", ate = "2026-06" }
+abrangencia = "{scope}"
+periodo = {{ de = "2026-01", ate = "{until}" }}
+dias_para_recurso = 10
 
 [[categoria]]
 id = "salas"
 nome = "Salas"
 unidade = "parceiro"
 tipos = ["Sala do Empreendedor"]
+pares = ["uf"]
 
 [[categoria.criterio]]
 id = "alcance"
 nome = "Pequenos negócios"
 indicador = "pequenos_negocios_atendidos"
-peso = 80.0
+peso = {weight}
 piso = 0.0
-teto = 20.0
+teto = {ceiling}
 
 [[categoria.criterio]]
 id = "juri"
 nome = "Júri"
 origem = "pontos"
-peso = 20.0
-notas = { minimo = 0.0, maximo = 10.0, membros = 1 }
+peso = {rest}
+notas = {{ minimo = 0.0, maximo = 10.0, membros = 1 }}
 
 [[categoria.nivel]]
 nome = "Ouro"
@@ -46,6 +48,18 @@ minimo = 50.0
 nome = "Participação"
 minimo = 0.0
 """
+
+
+def rules_of_salas(scope: str, until: str, weight: float, ceiling: float) -> str:
+    """Salas measured by whom they reach, up to `ceiling`, and by a jury, who has the rest of the
+    `weight`.
+    """
+    return TEMPLATE.format(
+        scope=scope, until=until, weight=weight, rest=100 - weight, ceiling=ceiling
+    )
+
+
+RULES = rules_of_salas("BR", "2026-06", 80.0, 20.0)
 
 
 def publish(home: Path) -> Settings:

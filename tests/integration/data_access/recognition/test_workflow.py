@@ -37,46 +37,10 @@ from indicators.recognition_rules.problems import RulesError
 from indicators.recognition_rules.read import read_rules
 from indicators.scope import Access, AccessDeniedError
 from tests.support.trail import trail
+from tests.support.two_leagues import rules_of_salas
 
 REASON = "Porque o comitê assim o entende"
-RULES = """
-id = "salas-2026"
-nome = "Salas de teste"
-ano = 2026
-abrangencia = "MG"
-periodo = { de = "2026-01", ate = "2026-10" }
-dias_para_recurso = 10
-
-[[categoria]]
-id = "salas"
-nome = "Salas"
-unidade = "parceiro"
-tipos = ["Sala do Empreendedor"]
-pares = ["uf"]
-
-[[categoria.criterio]]
-id = "alcance"
-nome = "Pequenos negócios"
-indicador = "pequenos_negocios_atendidos"
-peso = 60.0
-piso = 0.0
-teto = 1.0
-
-[[categoria.criterio]]
-id = "juri"
-nome = "Júri"
-origem = "pontos"
-peso = 40.0
-notas = { minimo = 0.0, maximo = 10.0, membros = 1 }
-
-[[categoria.nivel]]
-nome = "Ouro"
-minimo = 50.0
-
-[[categoria.nivel]]
-nome = "Participação"
-minimo = 0.0
-"""
+RULES = rules_of_salas("MG", "2026-10", 60.0, 1.0)
 
 
 def _settings(own, operational: str | None = None) -> Settings:
