@@ -20,16 +20,19 @@ def ask_served(settings: Settings, ask: Callable[[Edition], Answer]) -> tuple[An
     try:
         return _ask(settings, published_id(settings), ask), ""
     except DamagedEditionError as damaged:
-        known = served_ids(settings)
-        for earlier in read_published(settings)[1:]:
-            if earlier not in known:
-                continue
+        for earlier in earlier_ids(settings):
             try:
                 answer = _ask(settings, earlier, ask)
             except EditionError:
                 continue
             return answer, f"{damaged} Por ora, quem responde é a edição anterior, {earlier}."
         raise
+
+
+def earlier_ids(settings: Settings) -> list[str]:
+    """Editions that were published before the one that is, and are still there; newest first."""
+    known = served_ids(settings)
+    return [earlier for earlier in read_published(settings)[1:] if earlier in known]
 
 
 def _ask(settings: Settings, edition_id: str, ask: Callable[[Edition], Answer]) -> Answer:

@@ -54,6 +54,10 @@ ASKS_NOBODY = (
 NOTHING_SHOWN = (
     "Nenhum número é mostrado até você decidir: troque o filtro na barra acima ou veja sem ele."
 )
+STANDS_IN = (
+    "A edição publicada está danificada: esta tela mostra a que foi publicada antes dela. Quem"
+    " cuida dos dados a confere com `t360 doctor` e publica outra em Importação e qualidade."
+)
 
 
 @dataclass
@@ -85,7 +89,8 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     if get_settings().asks_nobody:
         messages.note(ASKS_NOBODY)
     try:
-        edition_id = session.pinned_edition(gateway.published_id())
+        served = gateway.served()
+        edition_id = session.pinned_edition(served.id)
         manifest = gateway.edition(edition_id).manifest
     except UserError as error:
         with top:
@@ -97,6 +102,8 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
             setting.access, st.query_params.to_dict(), current_mode()
         )
         return
+    if served.stands_in:
+        messages.note(STANDS_IN)
     with st.sidebar:
         _stamp(manifest)
     with seek:

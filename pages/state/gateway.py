@@ -1,14 +1,17 @@
 """What all sessions and routes of this process share: open editions and their borders."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 import pandas as pd
 
 from config.settings import get_settings
-from data_access.base.edition_errors import EditionError
+from data_access.base.edition_errors import DamagedEditionError, EditionError
 from data_access.editions import reading
 from data_access.editions.reading import Edition
+from data_access.editions.served import earlier_ids
 from data_access.editions.verification import quick_problems
 from data_access.queries.tables.mesh import divisions_of, mesh_layer
 from geo.divisions import divided_layer
@@ -33,11 +36,31 @@ _opening = Lock()
 _layers: dict[str, bytes] = {}
 
 
-def published_id() -> str:
-    """The id of the published edition, read from the pointer each time.
-    Raises UserError where there is none.
+@dataclass(frozen=True)
+class Served:
+    """The edition that answers, and whether it does so in the place of one that cannot."""
+
+    id: str
+    stands_in: bool = False
+
+
+def served() -> Served:
+    """The published edition, read from the pointer each time; where its files are damaged or gone,
+    the last one published before it that opens. Raises UserError where there is none.
     """
-    return reading.published_id(get_settings())
+    settings = get_settings()
+    try:
+        return Served(edition(reading.published_id(settings)).id)
+    except DamagedEditionError:
+        for earlier in earlier_ids(settings):
+            with suppress(EditionError):
+                return Served(edition(earlier).id, stands_in=True)
+        raise
+
+
+def published_id() -> str:
+    """The id of the edition that answers."""
+    return served().id
 
 
 def require_sound_edition() -> None:
