@@ -215,7 +215,7 @@ def _count(edition: Edition, measure: str, scope: Scope, portes: tuple[str, ...]
     """The bare count that the marts answer with, as the raw tables are asked."""
     rows = COUNTS[measure](scope, portes).subquery()
     code = rows.c.municipality_id
-    with edition.engine.connect() as connection:
+    with edition.reading(Access.everything()) as connection:
         found = connection.execute(sa.select(code, sa.func.sum(rows.c.value)).group_by(code))
         return dict(found.cursor.fetchall())  # tuples of the engine, as from the raw tables
 
@@ -254,7 +254,7 @@ def _other_slices(edition: Edition) -> Iterator[Figure]:
 
 
 def _busiest_partner(edition: Edition) -> str:
-    with edition.engine.connect() as connection:
+    with edition.reading(Access.everything()) as connection:
         row = connection.exec_driver_sql(
             "SELECT partner FROM cell_active_partner WHERE partner <> '' GROUP BY 1 ORDER BY"
             " sum(attendances) DESC, 1"

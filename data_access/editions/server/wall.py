@@ -140,19 +140,22 @@ def _is_served(name: str, manifest: str) -> bool:
 
 
 def unguarded(connection: sa.Connection, schema: str) -> list[sa.Table]:
-    """The tables of an edition's schema that should have a policy and lack it, or its force."""
+    """The tables there are in an edition's schema that should have a policy and lack it, or its
+    force; none of a schema that was dropped.
+    """
     found = connection.exec_driver_sql(
         "SELECT c.relname FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-        " JOIN pg_catalog.pg_policy p ON p.polrelid = c.oid"
-        " WHERE n.nspname = %s AND p.polname = %s AND c.relrowsecurity AND c.relforcerowsecurity",
+        " WHERE n.nspname = %s AND c.relkind = 'r' AND NOT (c.relrowsecurity AND"
+        " c.relforcerowsecurity AND EXISTS (SELECT FROM pg_catalog.pg_policy p"
+        " WHERE p.polrelid = c.oid AND p.polname = %s))",
         (schema, POLICY),
     )
-    guarded = set(found.scalars())
+    bare = set(found.scalars())
     return [
         table
         for table in edition_tables(schema)
-        if condition(table) is not None and table.name not in guarded
+        if condition(table) is not None and table.name in bare
     ]
 
 

@@ -18,13 +18,14 @@ from data_access.editions.verification import verify
 from data_access.operational.actor import Actor
 from data_access.queries.tables.mesh import mesh_layer
 from data_access.schema import tables as schema
+from indicators.scope import Access
 from tests.support.small_country import Borders
 
 COUNT = sa.select(sa.func.sum(schema.client_month.c.attendances))
 
 
 def attendances(edition):
-    with edition.engine.connect() as connection:
+    with edition.reading(Access.everything()) as connection:
         return connection.scalar(COUNT)
 
 
