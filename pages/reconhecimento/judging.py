@@ -85,6 +85,7 @@ def _form(
 ) -> None:
     criteria = {item.id: item for item in category.criterion if item.origin is Origin.POINTS}
     writing = Writing(office.access.account, f"{record.slug}/notas/{category.id}")
+    html.source(f"Notas: {_bounds(criteria.values())}.")
     with st.form(f"form_points_{category.id}", border=False):
         _pick(writing, "Unidade", "unidade", {key: units[key] or key for key in units})
         _pick(writing, "Critério", "critério", {key: criteria[key].name for key in criteria})
@@ -94,7 +95,6 @@ def _form(
             step=0.5,
             value=float(writing.before("nota", 0.0)),
             key=writing.key("nota"),
-            help=_bounds(criteria.values()),
         )
         writing.text("Motivo", "motivo")
         writing.text("Evidência (texto, sem dados pessoais)", "evidência", 4000)
