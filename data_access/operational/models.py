@@ -2,7 +2,7 @@
 Transactional, apart from the editions.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,27 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 RUNNING, OK, REFUSED, INTERRUPTED = "em_andamento", "ok", "recusado", "interrompido"
 
 
+class Moment(sa.TypeDecorator[datetime]):
+    """Kept in UTC whatever the clock it was written by: SQLite forgets the zone, and who reads
+    takes it for UTC. PostgreSQL gives it back in the zone of the server.
+    """
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value and value.tzinfo else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value and value.tzinfo else value
+
+
 class Base(DeclarativeBase):
     metadata = sa.MetaData(
         naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it is
-        datetime: sa.DateTime(timezone=True),
+        datetime: Moment,
         dict[str, Any]: sa.JSON,
         list[str]: sa.JSON,
     }

@@ -46,5 +46,5 @@ def test_conformity_is_asked_as_any_indicator(demo_home: Path) -> None:
     assert len(found) == 27
     # In a demonstration this small a state may be silent in its last days.
     assert {row["status"] for row in found.values()} <= {"medido", "periodo_parcial"}
-    # No Mobilizações in Amapá.
-    assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 6
+    # Obligations alone, and no Mobilizações in Amapá.
+    assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 5

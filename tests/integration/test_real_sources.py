@@ -28,6 +28,7 @@ def test_the_census_in_a_spreadsheet_and_in_text_is_the_same(read: Callable[...,
     assert sheet.source.form[1:] == (
         "aba “Municípios” (há também “Unidados da Federação”)",
         "cabeçalho na linha 3",
+        "notas e totais a partir da linha 5575",
     )
     assert sheet.source.left_out == {"notas_abaixo_da_tabela": 1}
     assert (
@@ -56,6 +57,7 @@ def test_the_estimates_in_an_old_spreadsheet(read: Callable[..., Opened]) -> Non
     assert found.source.form[1:] == (
         "aba “MUNICÍPIOS” (há também “BRASIL E UFs”)",
         "cabeçalho na linha 2",
+        "notas e totais a partir da linha 5574",
     )
     assert (found.source.records, found.source.left_out) == (5570, {"notas_abaixo_da_tabela": 1})
     assert found.rows[0] == (3, 11, "00015", 22853)

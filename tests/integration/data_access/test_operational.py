@@ -1,6 +1,7 @@
 import platform
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
+from config.formatting import BRASILIA, day
 from config.settings import Settings
 from data_access.operational import (  # tables of the metadata
     identity_models,  # noqa: F401
@@ -19,6 +21,7 @@ from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit
 from data_access.operational.engine import OperationalDatabaseError, migrate, operational_engine
 from data_access.operational.models import AuditEntry, Base
+from data_access.operational.subjects import TERM, list_requests, open_request
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,6 +40,18 @@ def engine(settings: Settings) -> Iterator[sa.Engine]:
 def test_migrations_make_exactly_what_the_models_say(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_moment_is_the_same_one_whatever_clock_it_was_written_by(settings: Settings) -> None:
+    """Midnight in Brasília is three in the morning of the same day in UTC, and not the day before
+    it: it is when a term begins and a right ends.
+    """
+    at = datetime(2026, 1, 2, tzinfo=BRASILIA)
+    opened = open_request(settings, "exportar", Actor("Ana", COMMAND_LINE), at)
+    (kept,) = list_requests(settings)
+    assert kept.received_at == at
+    assert kept.due_at == at + TERM
+    assert day(kept.received_at) == day(opened.received_at) == "02/01/2026"
 
 
 def test_imports_of_an_earlier_demonstration_are_known_as_such(
