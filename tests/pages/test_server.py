@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from pages.server.health import ALL_WARM, WARM
 from pages.server.routes import routes
 from pages.state import gateway
 from pages.streamlit_patches.host_page import HostPage
+from tests.pages.conftest import settings_of
 
 # What no page may bring, whatever a name or a comment holds.
 NOTHING_OF = {
@@ -76,15 +78,17 @@ def test_health_tells_the_state_and_nothing_else(client: TestClient) -> None:
 
 
 @pytest.fixture
-def damaged(demo: Path) -> Iterator[Path]:
-    """The published edition, of which one byte is no longer what was built."""
-    file = demo / "editions" / gateway.published_id() / "edition.duckdb"
-    whole, state = file.read_bytes(), file.stat()
-    file.chmod(0o600)
-    file.write_bytes(whole[:-5000] + bytes([whole[-5000] ^ 255]) + whole[-4999:])
-    yield file
-    file.write_bytes(whole)
-    file.chmod(state.st_mode)
+def damaged(tiny_home: Path, tmp_path: Path) -> Iterator[Path]:
+    """The published edition, of which one byte is no longer what was built; of a copy, as others
+    read the edition at the same time.
+    """
+    shutil.copytree(tiny_home, tmp_path / "home")
+    with settings_of(tmp_path / "home"):
+        file = tmp_path / "home" / "editions" / gateway.published_id() / "edition.duckdb"
+        whole = file.read_bytes()
+        file.chmod(0o600)
+        file.write_bytes(whole[:-5000] + bytes([whole[-5000] ^ 255]) + whole[-4999:])
+        yield file
 
 
 def test_health_is_not_well_over_a_damaged_edition(client: TestClient, damaged: Path) -> None:
