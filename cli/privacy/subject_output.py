@@ -1,7 +1,7 @@
 """What `t360 titular` prints: where a person is, what goes, what stays. Never who the person is."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.output import results, tell
@@ -75,7 +75,7 @@ def print_requests(office: "SubjectOffice", listed: list["RequestRecord"]) -> No
         results.print("Nenhum pedido.", markup=False)
     for item in listed:
         results.print(
-            f"{item.protocol}  {item.kind:<9}  recebido em {_day(item.received_at)}  "
+            f"{item.protocol}  {item.kind:<9}  recebido em {day(item.received_at)}  "
             f"{_situation(item)}",
             markup=False,
         )
@@ -158,16 +158,12 @@ def _edition(info: "EditionInfo") -> str:
 
 def _situation(item: "RequestRecord") -> str:
     if item.answered_at is None:
-        until = _day(item.due_at)
+        until = day(item.due_at)
         return f"ATRASADO: venceu em {until}" if item.late else f"responder até {until}"
     told = "encerrado" if item.refusal else "respondido"
     after = ", depois do prazo" if item.late else ""
     why = f": {item.refusal}" if item.refusal else ""
-    return f"{told} em {_day(item.answered_at)} por {item.answered_by}{after}{why}"
-
-
-def _day(at: datetime) -> str:
-    return day(at)
+    return f"{told} em {day(item.answered_at)} por {item.answered_by}{after}{why}"
 
 
 def _protocol(found: "Found") -> None:

@@ -6,13 +6,17 @@ Padaria` are all 11222333000181.
 """
 
 import re
-from collections.abc import Sequence
 
-from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cpf_sql
+from data_access.base.documents import (
+    CNPJ_DIGITS,
+    CPF_DIGITS,
+    cpf_sql,
+    is_cnpj,
+    is_cnpj_sql,
+    is_cpf,
+)
 from data_access.base.named import named_sql
 
-WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # of the digits before the second check digit
-CPF_WEIGHTS = (11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 DIGITS, WIDE_DIGITS = "0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 SHORTEST = CPF_DIGITS + 1  # characters of a document and of a mark in it
 # A number of a data frame; one in scientific notation, of 11 or 14 digits; a document in full
@@ -23,10 +27,12 @@ BEFORE_A_NAME = (
     r"[^0-9A-Z]*([0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})"
     r"[^0-9A-Z].*"
 )
+IN_FULL = f"[0-9{WIDE_DIGITS}]-[0-9{WIDE_DIGITS}]{{2}}[^0-9A-Z]"  # how one before a name ends
 MARKS = "[^0-9A-Z]+"
 LABEL = "^(CNPJ|CPF|CGC)(MF)?(NUMERO|NRO|NO|N)?|(CNPJ|CPF|CGC)$|^0+([0-9]{14})$"
+LABELLED = "^(CNPJ|CPF|CGC)"
 # Uncommon marks, a label, zeros before or after: what `bare` text that holds a document may have.
-UNCOMMON = "[^0-9A-Z]|^(CNPJ|CPF|CGC)|(CNPJ|CPF|CGC)$|^0+[0-9]{14}$|^[0-9]{11,14}0+$|E1[03]$"
+UNCOMMON = f"[^0-9A-Z]|{LABELLED}|(CNPJ|CPF|CGC)$|^0+[0-9]{{14}}$|^[0-9]{{11,14}}0+$|E1[03]$"
 
 
 def document_in(upper: str) -> str | None:
@@ -49,10 +55,11 @@ def document_in_sql(upper: str) -> str:
     """`document_in` as a DuckDB expression; `upper` comes several times in it."""
     text = f"translate({upper}, '{WIDE_DIGITS}', '{DIGITS}')"
     scientific = [f"regexp_extract(t, '^{SCIENTIFIC}$', {group})" for group in (1, 2, 3)]
+    length = f"greatest(length(digits), coalesce(TRY_CAST({scientific[2]} AS INTEGER) + 1, 0))"
+    whole = f"rpad(digits, CAST({length} AS INTEGER), '0')"  # which would cut what is longer
     candidates = (
         f"regexp_extract(t, '^{WITH_DECIMALS}$', 1)",
-        f"rpad({scientific[0]} || {scientific[1]},"
-        f" coalesce(TRY_CAST({scientific[2]} AS INTEGER) + 1, 0), '0')",
+        named_sql("digits", f"{scientific[0]} || {scientific[1]}", whole),
         f"regexp_replace(regexp_extract(t, '(?s)^{BEFORE_A_NAME}$', 1), '{MARKS}', '', 'g')",
         rf"regexp_replace(regexp_replace(t, '{MARKS}', '', 'g'), '{LABEL}', '\5', 'g')",
     )
@@ -62,21 +69,17 @@ def document_in_sql(upper: str) -> str:
 
 
 def worth_a_look_sql(upper: str, bare: str) -> str:
-    """Whether `document_in_sql` may find one, which costs more: `bare` is the text without the
-    marks that are common. Most codes have no others.
+    """Whether `document_in_sql` may find one, which costs more: `bare` is the text without a common
+    label and the marks that are common. Most codes have no others.
     """
     return (
-        f"(regexp_matches({bare}, '{UNCOMMON}') OR"
-        f" regexp_matches({upper}, '[0-9]-[0-9]{{2}}[^0-9A-Z]'))"
+        f"(regexp_matches({bare}, '{UNCOMMON}') OR regexp_matches({upper}, '{IN_FULL}|{LABELLED}'))"
     )
 
 
 def is_document(text: str) -> bool:
     """Whether a text of digits, or of capital letters too, is a CPF or CNPJ by its check digits."""
-    if len(text) == CPF_DIGITS and text.isascii() and text.isdigit():
-        values = [int(digit) for digit in text]
-        return len(set(values)) > 1 and _fits(values, CPF_WEIGHTS)
-    return is_whole_cnpj(text) and len(set(text)) > 1
+    return is_cpf(text) or (is_cnpj(text) and len(set(text)) > 1)
 
 
 def is_document_sql(text: str) -> str:
@@ -85,37 +88,4 @@ def is_document_sql(text: str) -> str:
     return (
         f"CASE WHEN {cpf} THEN {named_sql('number', f'CAST({text} AS BIGINT)', cpf_sql('number'))}"
         f" ELSE {is_cnpj_sql(text)} AND {text} <> repeat(left({text}, 1), {CNPJ_DIGITS}) END"
-    )
-
-
-def is_whole_cnpj(text: str) -> bool:
-    """Whether fourteen digits, or capital letters before two digits, have the check digits of a
-    CNPJ.
-    """
-    if len(text) != CNPJ_DIGITS or not re.fullmatch("[0-9A-Z]{12}[0-9]{2}", text):
-        return False
-    return _fits([ord(letter) - ord("0") for letter in text], WEIGHTS)
-
-
-def _fits(values: Sequence[int], weights: Sequence[int]) -> bool:
-    places = (len(values) - 2, len(values) - 1)
-    return all(_check_digit(values[:place], weights[-place:]) == values[place] for place in places)
-
-
-def _check_digit(values: Sequence[int], weights: Sequence[int]) -> int:
-    rest = sum(value * weight for value, weight in zip(values, weights, strict=True)) % 11
-    return 0 if rest < 2 else 11 - rest
-
-
-def is_cnpj_sql(text: str) -> str:
-    """`is_whole_cnpj` of an expression; the check digits are looked at where all else fits."""
-    digits = [f"(ascii(substr({text}, {place + 1}, 1)) - 48)" for place in range(CNPJ_DIGITS)]
-    checks = []
-    for place in (12, 13):
-        terms = zip(digits[:place], WEIGHTS[-place:], strict=True)
-        total = " + ".join(f"{digit} * {weight}" for digit, weight in terms)
-        checks.append(f"({total}) * 10 % 11 % 10 = {digits[place]}")
-    return (
-        f"CASE WHEN length({text}) = {CNPJ_DIGITS} AND regexp_full_match({text},"
-        f" '[0-9A-Z]{{12}}[0-9]{{2}}') THEN {' AND '.join(checks)} ELSE false END"
     )

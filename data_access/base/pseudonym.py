@@ -23,10 +23,9 @@ from data_access.base.document_spellings import (
     WIDE_DIGITS,
     document_in,
     document_in_sql,
-    is_cnpj_sql,
-    is_whole_cnpj,
     worth_a_look_sql,
 )
+from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, is_cnpj, is_cnpj_sql
 from data_access.base.named import named_sql
 
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
@@ -40,8 +39,9 @@ PUNCTUATION = (
     ".-/ _;,:()[]\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
     "\u00ad\u00b7\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
+SPACES = " \t\r\n\u00a0\ufeff"  # around a cell
 LABEL = "^(CPF|CNPJ)[: ]+"  # a cell that says what it is
-DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
+DOCUMENT_LENGTHS = (CPF_DIGITS, CNPJ_DIGITS)
 ROOT_LENGTH = 8
 ROOT = "raiz "  # before a root that is hashed: no identifier is written so
 OWN_AGAIN, ROOT_AGAIN, HASH_AGAIN = "camada ", "raiz da camada ", "resumo da camada "
@@ -70,7 +70,7 @@ def normalise(identifier: str) -> str:
 
     Other codes keep theirs: `A-1` and `A1` may be two clients.
     """
-    upper = identifier.strip().upper()
+    upper = identifier.strip(SPACES).upper()
     bare = re.sub(LABEL, "", upper).translate(str.maketrans(WIDE_DIGITS, DIGITS, PUNCTUATION))
     document = (
         len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
@@ -134,13 +134,6 @@ def first_digest_sql(text: str) -> str:
     return f"left({_hash_sql(text)}, 32)"
 
 
-def is_cnpj(text: str) -> bool:
-    """Whether a normalised identifier is a CNPJ, of digits or of letters too, by its check digits:
-    a code of fourteen characters is no root of anything.
-    """
-    return is_whole_cnpj(text)
-
-
 def normalise_sql(text: str) -> str:
     """`normalise` as a DuckDB expression over the text expression `text`."""
     bare = (
@@ -152,7 +145,7 @@ def normalise_sql(text: str) -> str:
         f" WHEN {worth_a_look_sql('upper', 'bare')}"
         f" THEN coalesce({document_in_sql('upper')}, upper) ELSE upper END"
     )
-    return named_sql("upper", f"upper(trim({text}))", named_sql("bare", bare, found))
+    return named_sql("upper", f"upper(trim({text}, '{SPACES}'))", named_sql("bare", bare, found))
 
 
 def pseudonym_sql(text: str) -> str:

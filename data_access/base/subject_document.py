@@ -1,8 +1,8 @@
 """The document by which somebody is found. It is told to nobody: errors do not repeat it."""
 
 from config.errors import UserError
-from data_access.base.documents import CPF_DIGITS, CPF_WEIGHTS
-from data_access.base.pseudonym import is_cnpj, normalise
+from data_access.base.documents import is_cnpj, is_cpf
+from data_access.base.pseudonym import normalise
 
 
 class DocumentError(UserError):
@@ -21,15 +21,3 @@ def required_document(text: str, *, code: bool = False) -> str:
             " --code."
         )
     return document
-
-
-def is_cpf(text: str) -> bool:
-    """Whether a normalised identifier is a CPF by its check digits."""
-    if len(text) != CPF_DIGITS or not (text.isascii() and text.isdigit()) or len({*text}) == 1:
-        return False
-    digits = [int(digit) for digit in text]
-    return all(
-        sum(weight * digit for weight, digit in zip(weights, digits, strict=False)) * 10 % 11 % 10
-        == digits[len(weights)]
-        for weights in (CPF_WEIGHTS, (11, *CPF_WEIGHTS))
-    )

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from data_access.base.pseudonym import SPACES
 from data_access.places.keys import key_sql
 from data_access.profiles.model import Step
 from data_access.profiles.spreadsheet_steps import fill_sql, serial_sql, text_with_reason
 from data_access.sources.source import literal
 from data_access.sources.values import numbers
-from data_access.sources.values.cells import SPACES
 
 TOKENS = {"aaaa": "%Y", "mm": "%m", "dd": "%d", "hh": "%H", "mi": "%M", "ss": "%S"}
 # They take a code: one that came as 5000001.0 is first what it was.

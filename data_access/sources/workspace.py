@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from config.formatting import BRASILIA
 from config.settings import Settings
 from data_access.sources.step import Step
 
@@ -22,7 +23,6 @@ PREFIX = ".work-"
 MEMORY = "1800MB"
 POLL_SECONDS = 0.2
 ABANDONED = 3600  # seconds after which the folder of a look at a source is one that died
-LOCAL_TIME = "America/Sao_Paulo"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def workspace(settings: Settings, import_id: str, *, prefix: str = PREFIX) -> It
             "autoinstall_known_extensions": False,
         }
     )
-    connection.execute(f"SET TimeZone = '{LOCAL_TIME}'; SET enable_progress_bar_print = false")
+    connection.execute(f"SET TimeZone = '{BRASILIA.key}'; SET enable_progress_bar_print = false")
     connection.execute("SET enable_progress_bar = true")
     try:
         yield Workspace(folder, connection, settings.expansion_bytes)

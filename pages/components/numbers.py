@@ -25,7 +25,7 @@ __all__ = [
     "tone",
 ]
 
-IN_DOUBT = "meta em dúvida: parece estar em fração (veja Dados)"
+IN_DOUBT = "meta em dúvida: parece estar em fração (veja Importação e qualidade)"
 
 
 def absent(value: float | None) -> bool:

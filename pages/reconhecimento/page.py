@@ -116,7 +116,7 @@ def _chosen_category(record: RecognitionRecord) -> str:
 def _built(edition_id: str) -> str:
     """As the foot of the menu names a data edition."""
     at = made_at(edition_id)
-    return edition_id if at is None else moment(at.astimezone())
+    return edition_id if at is None else moment(at)
 
 
 def _situation(record: RecognitionRecord) -> str:

@@ -106,5 +106,5 @@ def test_a_map_offers_the_target_only_where_something_is_due() -> None:
 
 def test_a_target_in_doubt_is_said_to_be_and_judges_nothing() -> None:
     told = distance_to_target(COVERAGE, NAN, NAN, "em dúvida")
-    assert told == "meta em dúvida: parece estar em fração (veja Dados)"
+    assert told == "meta em dúvida: parece estar em fração (veja Importação e qualidade)"
     assert distance_to_target(COVERAGE, NAN, NAN, None) == ""

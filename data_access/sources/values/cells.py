@@ -1,13 +1,13 @@
 """A cell of a source as clean text or as the value it already is, whatever the format."""
 
 from data_access.base.named import named_sql
+from data_access.base.pseudonym import SPACES
 from data_access.sources.source import Kind
 from data_access.sources.values.moments import instant_sql
 
 # What extracts write for "no value". Dashes and dots are not here: in official tables they mean
 # zero or secrecy.
 BLANKS = ("", "NULL", "null", "NaN", "nan", "NaT", "<NA>")
-SPACES = " \t\r\n\u00a0\ufeff"
 NATIVE: dict[str, frozenset[Kind]] = {
     "inteiro": frozenset({"numero", "fracionario"}),
     "decimal": frozenset({"numero", "fracionario"}),

@@ -7,8 +7,13 @@ decisions know teams and partners by it.
 
 from collections.abc import Sequence
 
-from data_access.base.document_spellings import is_cnpj_sql
-from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
+from data_access.base.documents import (
+    CNPJ_DIGITS,
+    CPF_DIGITS,
+    cnpj_sql,
+    cpf_sql,
+    is_cnpj_sql,
+)
 from data_access.base.named import named_sql
 from data_access.base.pseudonym import first_digest_sql
 from data_access.sources.values.redaction import MISPLACED

@@ -1,6 +1,8 @@
 """Dates, times and months in text, as DuckDB expressions."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
+
+from config.formatting import BRASILIA
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 YEAR, MONTH = "(1[89][0-9]{2}|20[0-9]{2}|2100)", "(0[1-9]|1[0-2])"
@@ -36,7 +38,6 @@ BRAZILIAN_FORMATS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%
 
 # A clock that is behind the first edition of this rule is wrong, and would reject everything.
 OLDEST_TODAY = date(2026, 11, 1)
-BRASILIA = timezone(timedelta(hours=-3))
 
 
 def tomorrow() -> date:
