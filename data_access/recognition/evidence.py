@@ -1,6 +1,6 @@
 """What was counted of the units of a category, as `indicators.recognition` takes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from data_access.editions.reading import Edition
-from data_access.queries.tables.units import unit_counts, unit_mix_rows, unit_register
+from data_access.queries.tables.units import unit_counts, unit_register
 from data_access.recognition.exclusions import (
-    LeftOut,
     left_out,
     months_open,
     not_measured,
     replaced,
 )
 from data_access.recognition.points import Entry, Points
-from data_access.recognition.told_opinions import scored_as_told
+from data_access.recognition.told_opinions import Answers, scored_as_told
 from indicators.recognition.evidence import Field, duration_table
 from indicators.recognition.rules import Kind, Scoring
 from indicators.recognition_rules.domain import kind_of, measure_of
@@ -29,7 +28,7 @@ from indicators.recognition_rules.measurable import (
     UnitMeasure,
 )
 from indicators.recognition_rules.model import NATIONAL, Category, Criterion, Peers, Rules
-from indicators.scope import Access, Month, Period
+from indicators.scope import Access, Month
 
 PEER_COLUMNS = {Peers.UF: "uf", Peers.KIND: "type", Peers.PLACE_SIZE: "place_size"}
 UNKNOWN_PEERS = "não informado"
@@ -70,9 +69,10 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
     counts = counts.reindex(register.index)
     months = _months_open(register, rules)
     out = left_out(edition, category, rules.months, whole_scope(rules), register.index)
+    answers = Answers(edition, category.unit, rules.months, whole_scope(rules), given.scoring, out)
     tables = {
         item.id: _table(
-            item, replaced(counts, out, item.id), months_open(months, out, item.id), given
+            item, _counts(item, counts, answers), months_open(months, out, item.id), given
         ).drop(
             index=[
                 *_excluded_from(category, item.id),
@@ -91,10 +91,16 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
         "previous": register.index.map(dict(given.previous or {})),
         "excluded": _excluded(register, counts, rules, category, tables),
     }, index=register.index)  # fmt: skip
-    cells = (
-        {} if category.unit is UnitKind.PROCESS else _cells(edition, rules, category, register, out)
-    )
+    cells = {} if category.unit is UnitKind.PROCESS else answers.cells(category, tables)
     return Competing(register, Field(units, tables, cells))
+
+
+def _counts(criterion: Criterion, counts: pd.DataFrame, answers: Answers) -> pd.DataFrame:
+    """What a criterion is made of, by unit, without the months that are left out."""
+    told = answers.counts(criterion)
+    return (
+        replaced(counts, answers.out, criterion.id) if told is None else told.reindex(counts.index)
+    )
 
 
 def whole_scope(rules: Rules) -> Access:
@@ -252,45 +258,3 @@ def _opened_late(register: pd.DataFrame, rules: Rules, months: int) -> pd.Series
     first = Month(end.index - months + 1)
     limit = pd.Timestamp(first.year, first.month, 1)
     return (register["opened_on"] >= limit).fillna(False)
-
-
-def _cells(
-    edition: Edition,
-    rules: Rules,
-    category: Category,
-    register: pd.DataFrame,
-    out: Sequence[LeftOut],
-) -> dict[str, pd.DataFrame]:
-    found = {}
-
-    def read(counted: Sequence[str], period: Period) -> pd.DataFrame:
-        return unit_mix_rows(edition, category.unit, counted, period, whole_scope(rules))
-
-    names = {"porte": "porte", "canal": "channel", "porte_do_lugar": "place_size"}
-    for criterion in category.criterion:
-        measure = measure_of(criterion)
-        if not criterion.adjust or measure is None or measure.denominator is None:
-            continue
-        counted = [measure.numerator, measure.denominator, *filter(None, [measure.against])]
-        rows = read(counted, rules.months)
-        for item in (item for item in out if item.concerns(criterion.id)):
-            kept = [read(counted, span) for span in item.kept]
-            own = [frame[frame["unit"] == item.unit] for frame in kept]
-            rows = pd.concat([rows[rows["unit"] != item.unit], *own])
-        by = ["unit", *(names[str(item)] for item in criterion.adjust)]
-        sums = rows.groupby(by, as_index=False)[counted].sum()
-        sums = sums[sums["unit"].isin(register.index) & (sums[measure.denominator] > 0)]
-        found[criterion.id] = _cell_columns(sums, measure)
-    return found
-
-
-def _cell_columns(sums: pd.DataFrame, measure: UnitMeasure) -> pd.DataFrame:
-    part, base = sums[measure.numerator], sums[str(measure.denominator)]
-    if measure.family is Family.SCORE:
-        against = sums[str(measure.against)]
-        columns = {"promoters": part, "neutrals": base - part - against, "detractors": against}
-    else:
-        columns = {"successes": part, "trials": base}
-    counted = [measure.numerator, str(measure.denominator), str(measure.against)]
-    kept = sums.drop(columns=[name for name in counted if name in sums])
-    return kept.assign(**columns)

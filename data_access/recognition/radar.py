@@ -13,11 +13,12 @@ import pandas as pd
 
 from config.formatting import number, percent
 from data_access.editions.reading import Edition
+from data_access.queries.tables.unit_told import RESPONSE, UnitAnswers
 from data_access.queries.tables.units import (
     counted_signals,
-    unit_counts,
     unit_mix_rows,
     unit_signals,
+    unit_sums,
 )
 from data_access.recognition.evidence import category_register, peer_groups, whole_scope
 from indicators.recognition.radar.judge import Case, judge
@@ -32,7 +33,7 @@ from indicators.recognition.radar.patterns import (
 )
 from indicators.recognition_rules.measurable import UnitKind, UnitSignal
 from indicators.recognition_rules.model import Category, Rules
-from indicators.scope import Access, Month
+from indicators.scope import Access, Month, Period
 
 AT_THE_END = "fim_do_periodo"
 # Of each pattern, what is counted, and among what.
@@ -53,7 +54,13 @@ NEVER_SAID = {
         "Uma edição de dados guarda o que era válido quando foi construída, e não o de antes."
     ),
 }
+_TOLD_ALONE = (
+    "Olha só as respostas que podem ser ditas: as outras também não dão pontos, e quem as escolhe"
+    " nada ganha."
+)
 PARTLY = {
+    SELECTIVE.id: _TOLD_ALONE,
+    ONE_CHANNEL.id: _TOLD_ALONE,
     "fora_da_abertura": (
         "Vê-se o que veio antes da inauguração e o domingo; as tabelas não dizem a hora nem quando"
         " uma unidade fechou."
@@ -149,19 +156,30 @@ def _answers(
     units: pd.Index,
     cells: dict[str, pd.DataFrame],
 ) -> pd.DataFrame | None:
-    """Adds who answered, and who was not pleased, to `cells`; the latter by channel is given."""
-    access = whole_scope(rules)
-    counts = unit_counts(edition, category.unit, rules.months, access)
-    counts = counts[counts.index.isin(units)]
-    if {"responderam", "perguntados"} <= set(counts):
-        cells[ANSWERS.id] = _pair(counts["responderam"], counts["perguntados"])
-    if not {"promotores", "respostas_nps"} <= set(counts):
+    """Adds who answered, and who was not pleased, to `cells`; the latter by channel is given. Of
+    what may be told: the mark of other answers would tell what they are.
+    """
+    kind, access = category.unit, whole_scope(rules)
+
+    def told(indicator: str, keys: list[str], *named: str) -> pd.DataFrame:
+        def read(span: Period) -> pd.DataFrame:
+            counted = unit_sums if keys == ["unit"] else unit_mix_rows
+            return counted(edition, kind, named, span, access)
+
+        rows = UnitAnswers(edition, kind, access).told_rows(indicator, rules.months, read)
+        return rows[rows["unit"].isin(units)].groupby(keys)[list(named)].sum().astype(float)
+
+    asked = told(RESPONSE, ["unit"], "responderam", "perguntados")
+    if asked["perguntados"].any():
+        cells[ANSWERS.id] = _pair(asked["responderam"], asked["perguntados"])
+    scores = told("nps", ["unit"], "promotores", "respostas_nps")
+    if not scores["respostas_nps"].any():
         return None
-    pleased, answers = counts["promotores"].fillna(0), counts["respostas_nps"]
-    cells[UNHAPPY.id] = _pair(answers - pleased, answers)
-    named = ["promotores", "respostas_nps"]
-    rows = unit_mix_rows(edition, category.unit, named, rules.months, access)
-    sums = rows[rows["unit"].isin(units)].groupby(["unit", "channel"])[named].sum()
+    cells[UNHAPPY.id] = _unhappy(scores)
+    return _unhappy(told("nps", ["unit", "channel"], "promotores", "respostas_nps"))
+
+
+def _unhappy(sums: pd.DataFrame) -> pd.DataFrame:
     return _pair(sums["respostas_nps"] - sums["promotores"], sums["respostas_nps"])
 
 

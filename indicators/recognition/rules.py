@@ -41,6 +41,7 @@ class Scoring(IntEnum):
     MEAN_OF_POINTS = 2  # the mean of the points that the unit may deserve
     OF_WHAT_IS_TOLD = 3  # the same, of answers as they may be told (docs/adr/0040)
     OF_STEADY_RATES = 4  # the same, small groups not drawn to more than they had (docs/adr/0072)
+    OF_BLOCKS = 5  # the same, of answers that no subtraction tells (docs/adr/0078)
 
 
 class Missing(StrEnum):

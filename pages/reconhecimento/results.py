@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number, percent, plural
+from config.formatting import enumerate_words, number, percent, plural
 from indicators.recognition.ceiling import ceiling
-from indicators.recognition_rules.measurable import UNIT_NOUNS
+from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS
 from pages.components import html, messages
 from pages.reconhecimento import listing
 from pages.reconhecimento.data import Standing
@@ -23,6 +23,7 @@ def result_cards(view: View, standing: Standing) -> None:
         html.title(standing.category.name, _subtitle(standing))
         html.show(f"<p>{html.cell(_what_can_be_said(standing))}</p>")
         _warn_of_ceiling(standing)
+        _say_what_weighs_nothing(standing)
         _bands(view, standing)
     listing.units_card(view, standing)
 
@@ -62,6 +63,21 @@ def _warn_of_ceiling(standing: Standing) -> None:
             f"{percent(found.highest, 0)} das que concorrem estão em {found.highest_tier}: o nível"
             " mais alto já não distingue. Veja em Regras que critérios estão no teto."
         )
+
+
+def _say_what_weighs_nothing(standing: Standing) -> None:
+    lacking = [item for item in standing.category.criterion if item.id in standing.scored.pending]
+    if not lacking:
+        return
+    words = enumerate_words([item.name for item in lacking])
+    sentence = f"Nenhuma tem ainda medida em {words}: isto não pesa na nota."
+    if any(item.indicator in OPINIONS for item in lacking):
+        sentence += (
+            " O que clientes responderam só conta por partes inteiras do ano (até o mês em que os"
+            " dados terminam, e depois dele), e onde ao menos cinco responderam e não disseram"
+            " todos o mesmo: confira o período das regras."
+        )
+    messages.note(sentence)
 
 
 def _bands(view: View, standing: Standing) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from config.formatting import number, plural
 from data_access.recognition.store import RecognitionRecord
-from indicators.recognition_rules.measurable import UNIT_NOUNS
+from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS
 from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import html
 from reports.recognition.facts import measured
@@ -82,7 +82,8 @@ def _how(item: Criterion) -> str:
 
 def _missing(item: Criterion) -> str:
     words = {"redistribute": "o peso vai para os do pilar", "not_eligible": "não concorre"}
-    least = f"mínimo de {number(item.minimum)} casos; " if item.minimum else ""
+    of_whom = ", só das respostas que se podem dizer" if item.indicator in OPINIONS else ""
+    least = f"mínimo de {number(item.minimum)} casos{of_whom}; " if item.minimum else ""
     return least + words.get(item.missing.name.lower(), str(item.missing.value))
 
 

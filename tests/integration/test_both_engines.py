@@ -368,6 +368,11 @@ CASES = {
         for k in COUNTED_KINDS
         for a in SEEN
     ),
+    units.unit_sums: lambda: (
+        {"kind": k, "measures": ["promotores", "atendimentos"], "period": PERIODS[1], "access": a}
+        for k in COUNTED_KINDS
+        for a in SEEN
+    ),
     units.attendant_names: lambda: (
         {"access": a} for a in (*SEEN, NOBODY, Access("eva", None, frozenset()))
     ),

@@ -126,8 +126,7 @@ def untold_values(
     """Whether the sum of the scope's territory over a channel, partner, team or initiative is not
     told.
     """
-    scope, known = asked.scopes[0], _span(connection, asked)
-    parts = whole_parts(scope.period, known, asked.last) if known else []
+    scope, parts = asked.scopes[0], told_parts(connection, asked)
     if (
         is_never_told(scope, by_unit=asked.by_unit, division=division)
         or parts is None
@@ -138,6 +137,12 @@ def untold_values(
     rows = rows[rows["place"].isin(_territories(connection, asked).ufs)]
     broken = set(_broken_blocks(rows, ["value"])["value"])
     return lambda value: value in broken
+
+
+def told_parts(connection: sa.Connection, asked: AskedAnswers) -> list[Period] | None:
+    """The parts of years that the first scope is made of; None where it cuts one."""
+    known = _span(connection, asked)
+    return whole_parts(asked.scopes[0].period, known, asked.last) if known else []
 
 
 def is_never_told(scope: Scope, *, by_unit: bool, division: str | None = None) -> bool:

@@ -7,11 +7,9 @@ import sqlalchemy as sa
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.question import closed_period
-from data_access.queries.base.told_answers import asked_answers, untold_values
 from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.tables.unit_told import BLOCKS, RESPONSE, UnitAnswers
 from data_access.queries.tables.units import unit_counts, unit_register
-from data_access.schema import opinions
 from data_access.schema import tables as schema
 from indicators.catalogue.definitions import Uncertainty, indicator
 from indicators.measure import METHODS, WITHOUT_CASES, Status, measure_ratios
@@ -25,18 +23,12 @@ from indicators.recognition_rules.measurable import (
     UnitMeasure,
     indicators_of,
 )
-from indicators.scope import Access, Scope, ScopeError
+from indicators.scope import Access, Period, Scope, ScopeError
 
 COLUMNS = ["code", "name", "uf", "numerator", "denominator", "value", "lower", "upper", "n",
            "method", "status"]  # fmt: skip
-# Which answers the edition says, by unit, whether they may be told (docs/adr/0040).
-TOLD = {
-    (UnitKind.TEAM, "nps"): (opinions.NPS, opinions.BY_TEAM),
-    (UnitKind.PARTNER, "nps"): (opinions.NPS, opinions.BY_PARTNER),
-    (UnitKind.PARTNER, "csat"): (opinions.CSAT, opinions.BY_PARTNER),
-    (UnitKind.PARTNER, "ces"): (opinions.CES, opinions.BY_PARTNER),
-    (UnitKind.INITIATIVE, "percepcao_aumento_renda"): (opinions.INCOME, opinions.BY_INITIATIVE),
-}
+# How many answered is told of partners as a filter of the others, and not by itself.
+TOLD = {asked for asked in BLOCKS if asked[1] != RESPONSE}
 
 
 def unit_indicator(
@@ -71,7 +63,7 @@ def unit_indicator(
             frame[name] = frame[name].fillna(0).where(known.notna())
     measured = measure_ratios(frame, definition)
     if indicator_id in OPINIONS:
-        measured = _told(edition, measured, indicator_id, kind, scope, access)
+        measured = _told(edition, measured, indicator_id, kind, scope.period, access)
     return measured[COLUMNS]
 
 
@@ -136,14 +128,11 @@ def _told(
     frame: pd.DataFrame,
     indicator_id: str,
     kind: UnitKind,
-    scope: Scope,
+    period: Period,
     access: Access,
 ) -> pd.DataFrame:
     """Without what is not told of a unit: of a few, or of who all said the same."""
-    subject, division = TOLD[kind, indicator_id]
-    asked = asked_answers(closed_period(edition), subject, scope, access, by_unit=True)
-    with edition.reading(access) as connection:
-        untold = untold_values(connection, asked, division)
+    untold = UnitAnswers(edition, kind, access).untold(indicator_id, period)
     hidden = frame["code"].map(untold).astype(bool) & ~frame["status"].isin(WITHOUT_CASES)
     figures = ["numerator", "denominator", "value", "lower", "upper", "n"]
     return frame.assign(

@@ -87,6 +87,27 @@ def unit_counts(edition: Edition, kind: UnitKind, period: Period, access: Access
     return wide.sort_index().astype(float)
 
 
+def unit_sums(
+    edition: Edition, kind: UnitKind, measures: Sequence[str], period: Period, access: Access
+) -> pd.DataFrame:
+    """Sums of measures of `COUNTS_BY_MONTH`: unit, uf and a column per measure, 0 where nothing was
+    recorded; by unit.
+    """
+    require_units(edition)
+    c = schema.unit_count.c
+    totals = (sa.func.coalesce(sa.func.sum(c[name]), 0).label(name) for name in measures)
+    statement = (
+        sa.select(c.unit, u.uf, *totals)
+        .join_from(schema.unit_count, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(*_in_period(schema.unit_count, kind, period), *_visible(kind, access))
+        .group_by(c.unit, u.uf)
+        .order_by(c.unit)
+    )
+    with edition.reading(access) as connection:
+        rows = read_frame(connection, statement)
+    return rows.astype({"unit": object, "uf": object, **dict.fromkeys(measures, "int64")})
+
+
 def _in_period(table: sa.Table, kind: UnitKind, period: Period) -> list[sa.ColumnElement[bool]]:
     return [
         table.c.kind == kind.value,
