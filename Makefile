@@ -11,6 +11,9 @@ PYTEST  = $(BIN)/python -m pytest -n auto --dist loadgroup
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-header $(LOCK)
 
+# Cada processo que os testes começam leria o código de novo, em vez do que o primeiro compilou.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run dev install test test-fast test-all test-streamlit test-other-python cover check fmt \
         lock notice wheel bench clean
 .DEFAULT_GOAL := help

@@ -26,6 +26,8 @@ from indicators.scope import Month
 
 Numbers = NDArray[np.int64]
 Words = NDArray[Any]
+# Cells by the name of each column. A frame for each part of a year would cost more than its cells.
+Columns = Mapping[str, Numbers]
 NO_VALUE: Words = np.array([""], dtype=object)
 
 
@@ -54,12 +56,12 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
         }
         for by_unit, place in place_of.items():
             names = _words(states.index if by_unit else towns.index)
-            of_view = rows[place >= 0].assign(place=place[place >= 0])
-            state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
+            state = place if by_unit else towns["state"].to_numpy()[place]
+            of_view = _rows_where(place >= 0, {**rows, "place": place, "state": state})
             view = _View(
                 subject, by_unit, names, states if by_unit else path, states, columns, cells.words
             )
-            found += view.blocks(of_view.assign(state=state), closed.end)
+            found += view.blocks(of_view, closed.end)
     if not found:
         return
     connection.register("opinion_rows", _table(found))
@@ -102,7 +104,11 @@ def _table(found: Sequence[Untold]) -> pa.Table:
     return pa.table(columns)
 
 
-def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[pd.DataFrame, list[str]]:
+def _rows_where(kept: NDArray[np.bool_], cells: Columns) -> dict[str, Numbers]:
+    return {name: values[kept] for name, values in cells.items()}
+
+
+def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[Columns, list[str]]:
     """The rows of cells with each of `columns` twice, the second without what has a place in
     neither view.
 
@@ -110,14 +116,14 @@ def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[pd.DataFram
     of both, and what one of them has more is a group of its own. Where there is no such group, the
     rows as they are.
     """
-    rows = cells.rows
+    rows = {str(name): values.to_numpy(np.int64) for name, values in cells.rows.items()}
     without = np.flatnonzero(cells.words["unit"] == NOT_INFORMED)
-    no_unit, no_town = rows["unit"].isin(without), rows["town"] == NOWHERE
+    no_unit, no_town = np.isin(rows["unit"], without), rows["town"] == NOWHERE
     nowhere = no_unit & no_town
     if not nowhere.any() or not (no_unit ^ no_town).any():
         return rows, columns
-    known = {f"known_{name}": rows[name].mask(nowhere, 0) for name in columns}
-    return rows.assign(**known), [*columns, *known]
+    known = {f"known_{name}": np.where(nowhere, 0, rows[name]) for name in columns}
+    return {**rows, **known}, [*columns, *known]
 
 
 @dataclass(frozen=True)
@@ -134,16 +140,18 @@ class _View:
     columns: list[str]
     words: Mapping[str, pd.Index]
 
-    def blocks(self, cells: pd.DataFrame, end: Month) -> Iterator[Untold]:
+    def blocks(self, cells: Columns, end: Month) -> Iterator[Untold]:
         """Rows of `opinion_block` of the years, of their parts until the month of `end` and after
         it, and of what divides these.
 
         The year in which the edition ends is told to that month first, whatever a month that is not
         over holds; it is told as a whole where both parts are.
         """
-        late = (cells["month"] % 12 + 1 > end.month).astype(int)
-        for of_year, year in cells.assign(part=late).groupby(cells["month"] // 12):
-            parts = [part for _, part in year.groupby("part")]
+        years, late = cells["month"] // 12, cells["month"] % 12 + 1 > end.month
+        for of_year in np.unique(years).tolist():
+            year = _rows_where(years == of_year, cells)
+            both = (_rows_where((years == of_year) & of_part, cells) for of_part in (~late, late))
+            parts = [part for part in both if len(part["month"])]
             places = np.unique(year["place"])
             path = self.path.iloc[places]
             sums = np.stack([self._sums(part, place=places) for part in parts], axis=1)
@@ -167,29 +175,32 @@ class _View:
                 divided = np.where(elsewhere, NEVER, own)
                 yield from self._divisions(part, Told(places, divided))
 
-    def _divisions(self, part: pd.DataFrame, told: Told) -> Iterator[Untold]:
+    def _divisions(self, part: Columns, told: Told) -> Iterator[Untold]:
         """Rows of a part of a year, by UF, by what divides it."""
         states = np.unique(part["state"])
         path, row = self.states.iloc[states], _blocks_of_states(part, told, states)
         for division, column in self.subject.crossed.items():
-            values = np.unique(part[column].to_numpy())
+            values = np.unique(part[column])
             sums = self._sums(part, state=states, **{column: values})
             found = crossed_blocks(sums, row, path, self.subject.rule)
             named = self.words[column][values] if column in self.words else values
             yield self._untold(division, part, _words(path.index), _words(named), found)
         for division, column in self.subject.nested.items() if self.by_unit else ():
-            cells = part.groupby(["state", column])[self.columns].sum()
-            state = cells.index.get_level_values("state").to_numpy()
+            names = self.words[column]
+            pair = part["state"] * len(names) + part[column]
+            pairs = np.unique(pair)
+            state, value = np.divmod(pairs, len(names))
             found = nested_blocks(
-                cells.to_numpy(np.int64), row[np.searchsorted(states, state)], self.subject.rule
+                self._sums({**part, "pair": pair}, pair=pairs),
+                row[np.searchsorted(states, state)],
+                self.subject.rule,
             )
             size = block_sizes(found)
             kept = np.flatnonzero(size != 1)
-            named = _words(self.words[column])[cells.index.get_level_values(column).to_numpy()]
             yield Untold(
                 self._same(division, part),
                 _words(self.states.index)[state][kept],
-                named[kept],
+                _words(names)[value][kept],
                 found[kept],
                 size[kept],
             )
@@ -197,7 +208,7 @@ class _View:
     def _untold(
         self,
         division: str,
-        part: pd.DataFrame,
+        part: Columns,
         places: Words,
         values: Words,
         block: Numbers,
@@ -211,8 +222,8 @@ class _View:
             self._same(division, part), places[place], values[value], block[cells], size[cells]
         )
 
-    def _same(self, division: str, part: pd.DataFrame) -> dict[str, str | int | bool]:
-        months = part["month"].to_numpy()
+    def _same(self, division: str, part: Columns) -> dict[str, str | int | bool]:
+        months = part["month"]
         return {
             "subject": self.subject.name,
             "by_unit": self.by_unit,
@@ -221,7 +232,7 @@ class _View:
             "last_month": int(months.max()),
         }
 
-    def _sums(self, cells: pd.DataFrame, **of: Numbers) -> Numbers:
+    def _sums(self, cells: Columns, **of: Numbers) -> Numbers:
         """The answers by each value of some columns, which are in order."""
         shape = tuple(map(len, of.values()))
         at = tuple(np.searchsorted(values, cells[name]) for name, values in of.items())
@@ -229,7 +240,7 @@ class _View:
         # One answer at a time: NumPy adds up along one index, and not along several.
         found = np.zeros((len(self.columns), math.prod(shape)), np.int64)
         for sums, name in zip(found, self.columns, strict=True):
-            np.add.at(sums, index, cells[name].to_numpy(np.int64))
+            np.add.at(sums, index, cells[name])
         return np.ascontiguousarray(found.T).reshape(*shape, -1)
 
 
@@ -252,12 +263,12 @@ def _joined(block: Numbers) -> Numbers:
     return found
 
 
-def _blocks_of_states(part: pd.DataFrame, told: Told, states: Numbers) -> Numbers:
+def _blocks_of_states(part: Columns, told: Told, states: Numbers) -> Numbers:
     """The block of each UF: its own, that of others with which a block of its places is shared, or
     NEVER where a place of it is in none.
     """
-    place, first = np.unique(part["place"].to_numpy(), return_index=True)
-    state = np.searchsorted(states, part["state"].to_numpy()[first])
+    place, first = np.unique(part["place"], return_index=True)
+    state = np.searchsorted(states, part["state"][first])
     block = told.block[np.searchsorted(told.place, place)]
     known = block != NEVER
     pairs = np.unique(block[known] * len(states) + state[known])

@@ -256,7 +256,10 @@ def answers(first: str, scores: list[int]) -> str:
     return "\n".join([*head, *rows]) + "\n"
 
 
-@pytest.mark.parametrize(("more", "is_told"), [([0, 0], False), ([0, 10, 8, 9, 3], True)])
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [([0, 0], False), pytest.param([0, 10, 8, 9, 3], True, marks=pytest.mark.slow)],
+)
 def test_what_two_people_answered_is_no_difference_to_be_told(
     ready: Ready, more: list[int], is_told: bool
 ) -> None:

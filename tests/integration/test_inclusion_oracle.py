@@ -17,6 +17,7 @@ from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support.oracle_inclusion import COLUMNS, expected
 from tests.support.people_country import CODES, draw_people, people_edition, reference_rows
 from tests.support.small_country import register
+from tests.support.tiers import few
 
 ALL = Access.everything()
 TOLD = [("2025-01", "2025-07"), ("2025-01", "2025-12"), ("2026-01", "2026-07")]
@@ -46,7 +47,12 @@ def table(edition, group, window, level, *, indicator="paridade_{}", **scope):
     ).set_index("code")
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@settings(
+    max_examples=few(3, everything=4),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
+)
 @given(
     seed=st.integers(0, 10**6), count=st.sampled_from([30, 200]), known=st.integers(3, len(CODES))
 )

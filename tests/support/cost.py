@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 MOST = 40  # files that are told
+COLLECTING = "(reading the tests, in each process)"
 BEFORE = pytest.StashKey[float]()
 COST = pytest.StashKey[defaultdict[str, float]]()
 
@@ -24,6 +25,21 @@ def _used() -> float:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[BEFORE] = _used()
     config.stash[COST] = defaultdict(float)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the tests are read with is no cost of the first of them."""
+    used = _used() - session.config.stash[BEFORE]
+    session.config.stash[BEFORE] += used
+    session.config.stash[COST][COLLECTING] += used
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["collecting"] = used
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """pytest-xdist does not tell what its workers used."""
+    node.config.stash[COST][COLLECTING] += getattr(node, "workeroutput", {}).get("collecting", 0.0)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,8 +10,10 @@ def test_idle(): time.sleep(0.5)
 """,
     "test_at_work": """
 import os
+LOADED = sum(os.times()[:2])
 def test_at_work():
     while sum(os.times()[:2]) < BEGUN + 0.3: pass
+while sum(os.times()[:2]) < LOADED + 0.3: pass
 BEGUN = sum(os.times()[:2])
 """,
     "test_with_a_child": """
@@ -33,10 +35,14 @@ def test_a_file_costs_what_it_and_its_processes_use_and_not_what_it_waits(
     pytester: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:
     pytester.makepyfile(**FILES)
-    told = _told(pytester.runpytest_inprocess(*PLUGIN, "--durations=1", *workers))
+    result = pytester.runpytest_inprocess(*PLUGIN, "--durations=1", *workers)
+    told = _told(result)
     assert list(told) == ["test_with_a_child.py", "test_at_work.py", "test_idle.py"]
     assert told["test_with_a_child.py"] >= 0.7
     assert told["test_idle.py"] < 0.3
+    # What it takes to read the tests is told apart.
+    (reading,) = (line.split()[0] for line in result.outlines if "(reading the tests" in line)
+    assert float(reading) >= 0.3
 
 
 def test_who_asks_for_no_durations_is_told_nothing(pytester: pytest.Pytester) -> None:
