@@ -60,7 +60,8 @@ def run(_options: Options) -> Iterator[Figure]:
             for _ in range(MAPS):
                 line = null_map(random, places, rate)
                 for reference in painted:
-                    painted[reference] += judged_against(line, reference).isin(PAINTED).any()
+                    judged = judged_against(line, reference)
+                    painted[reference] += bool(judged.isin(PAINTED).any())
             for reference, count in painted.items():
                 yield from _figures(f"{places} municípios, taxa {rate:.0%}, {reference}", count)
 

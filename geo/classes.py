@@ -84,20 +84,26 @@ def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[s
     def bare(value: float, places: int) -> str:
         return show(value, places).removesuffix(" %")
 
-    places = next(
-        (
-            p
-            for p in range(MAX_DECIMALS)
-            if len({show(e, p) for e in breaks[1:]}) == len(breaks) - 1
-        ),
-        4,
-    )
+    places = _decimals(breaks, show)
     if len(breaks) == 2:
         low, high = breaks
         return (show(high, places) if low == high else f"{bare(low, places)}–{show(high, places)}",)
     middle = [f"{bare(low, places)}–{show(high, places)}" for low, high in pairwise(breaks[1:-1])]
     lowest = show(breaks[1], places) if breaks[0] == breaks[1] else f"até {show(breaks[1], places)}"
     return (lowest, *middle, f"acima de {show(breaks[-2], places)}")
+
+
+def edge_labels(breaks: Sequence[float]) -> tuple[str, ...]:
+    """The edges between classes of shares, written as `range_labels` writes them."""
+    places = _decimals(breaks, percent)
+    return tuple(percent(edge, places) for edge in breaks[1:-1])
+
+
+def _decimals(breaks: Sequence[float], show: Callable[[float, int], str]) -> int:
+    """As few as tell the upper edges apart."""
+    tried = range(MAX_DECIMALS)
+    apart = (p for p in tried if len({show(e, p) for e in breaks[1:]}) == len(breaks) - 1)
+    return next(apart, MAX_DECIMALS)
 
 
 def _quantiles(known: Floats, k: int) -> Floats:

@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike
 
 from indicators.uncertainty import FloatArray, two_sided
 
-ENOUGH = 50  # cases expected in the least of the four cells: beyond, both tests say the same
+ENOUGH = 50  # cases expected in the least of the four cells: beyond, both tests say the same,
+UNLIKELY = 0.01  # but for what chance hardly brings, which a list of thousands is judged by
+PLENTY = 10_000  # and of so many they say it even there
 STEPS = 600  # of a tail whose cell expects fewer: all but nothing of it
 NOTHING = 1e-17
 
@@ -78,8 +80,9 @@ def significance_of_difference(
     """p-value of p₁ = p₂. NaN where either total is not positive or has fewer cases than it counts.
 
     Given all the cases, those of the first are hypergeometric (Fisher's exact test); where every
-    cell expects `ENOUGH`, the pooled score test. For a census it reads: how often chance alone
-    would move the rate this far.
+    cell expects `ENOUGH`, the pooled score test, but for what it calls `UNLIKELY`: of 50 cases a
+    chance of one in a hundred thousand is four times as large as the normal distribution has it.
+    For a census it reads: how often chance alone would move the rate this far.
     """
     x1, n1, x2, n2 = np.broadcast_arrays(*(np.asarray(v, float) for v in (x1, n1, x2, n2)))
     valid = (n1 > 0) & (n2 > 0) & (x1 >= 0) & (x2 >= 0) & (x1 <= n1) & (x2 <= n2)
@@ -89,7 +92,8 @@ def significance_of_difference(
         z = np.where(error > 0, (x1 / n1 - x2 / n2) / error, 0.0)
         least = np.minimum(pooled, 1 - pooled) * np.minimum(n1, n2)
     found = np.where(valid, two_sided(z), np.nan)
-    few = valid & (least < ENOUGH)
+    with np.errstate(invalid="ignore"):
+        few = valid & ((least < ENOUGH) | ((least < PLENTY) & (found < UNLIKELY)))
     if few.any():
         found[few] = _hypergeometric(x1[few], n1[few], x2[few], n2[few])
     return np.asarray(found)

@@ -10,20 +10,21 @@ from indicators.territories.judgement import Judgement, judge_standings, judgeme
 from indicators.territories.matrix import Line, beside
 from indicators.uncertainty import false_discovery_keep
 
+RATE = 0.04  # of a thousand maps, then, hardly ever more than 5 in a hundred paint anybody
 LESS = (Judgement.WORSE, Judgement.LOWER, Judgement.BEHIND)
 
 
 def judge_map(line: Line, reference: str) -> "pd.Series[str]":
     """The judgement of each territory of a line against its reference, by code.
 
-    Of the territories told apart at most 5 % are expected to be mistakes, and where none differs
-    but by chance, at most 5 % of maps tell any of them apart. Below `fewest_cases` nobody is
+    Of the territories told apart at most 4 % are expected to be mistakes, and where none differs
+    but by chance, at most 4 % of maps tell any of them apart. Below `fewest_cases` nobody is
     judged. A territory where nothing at all was counted is a class of its own only where chance
     does not explain that.
     """
     definition, now = line.definition, line.now
     found = beside(line, reference)
-    words = judgements(definition, now, found, false_discovery_keep(found.p_value))
+    words = judgements(definition, now, found, false_discovery_keep(found.p_value, RATE))
     return _with_nobody(definition, now, words)
 
 

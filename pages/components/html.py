@@ -20,13 +20,13 @@ def show(markup: str) -> None:
 
 def title(text: str, subtitle: str = "") -> None:
     """The heading of a card and one line under it."""
-    below = f'<div class="t-sub">{escape(subtitle)}</div>' if subtitle else ""
+    below = f'<div class="t-sub">{prose(subtitle)}</div>' if subtitle else ""
     show(f'<h2 class="t-title">{escape(text)}</h2>{below}')
 
 
 def heading(text: str, subtitle: str = "") -> None:
     """The heading of a part of a card."""
-    below = f'<div class="t-sub">{escape(subtitle)}</div>' if subtitle else ""
+    below = f'<div class="t-sub">{prose(subtitle)}</div>' if subtitle else ""
     show(f'<h3 class="t-heading">{escape(text)}</h3>{below}')
 
 
@@ -119,14 +119,14 @@ def legend(items: Iterable[tuple[str, str]], caption: str = "", *, dots: bool = 
 
 
 def source(text: str) -> None:
-    show(f'<div class="t-source">{escape(text)}</div>')
+    show(f'<div class="t-source">{prose(text)}</div>')
 
 
 def method(text: str, title: str = "como é calculado") -> None:
     """How a figure is made, in the words of statistics: folded, for whoever wants to know. Beside
     another of that name it has a `title` of its own.
     """
-    folded = f"<summary>{escape(title)}</summary><p>{escape(text)}</p>"
+    folded = f"<summary>{escape(title)}</summary><p>{prose(text)}</p>"
     show(f'<details class="t-how">{folded}</details>')
 
 

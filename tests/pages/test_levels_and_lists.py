@@ -62,3 +62,10 @@ def test_a_level_that_the_territory_has_not_gives_way_to_the_usual_one() -> None
 def test_the_list_and_the_map_say_the_same() -> None:
     page = shown(classes="todo", indicador="capilaridade_salas")
     assert "Comparado com o Brasil" in page
+
+
+def test_a_smoothed_map_says_what_its_colours_claim() -> None:
+    page = shown(territorio="uf:31", classes="suavizada")
+    assert "Cobertura ME e EPP, suavizada" in page
+    assert "tanto mais quanto menos casos tem" in page
+    assert ("em torno de" in page and "95 % de chance" in page) != ("uma só cor" in page)

@@ -16,8 +16,7 @@ from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.territories.judgement import Judgement, fewest_cases
 from indicators.territories.map_judgement import judge_map, judge_targets
-from indicators.territories.smoothing import neighbourhood, smooth_shares
-from indicators.uncertainty import wilson
+from indicators.territories.smoothing import smooth_shares
 from pages.components import caching, numbers
 from pages.components.caching import ask
 from pages.components.kept import digest
@@ -29,6 +28,7 @@ from pages.components.maps.shading import (
     methods_for,
     shade,
     shade_judgements,
+    shade_smoothed,
     tells_nobody_apart,
 )
 from pages.state.view import View, level_words
@@ -39,6 +39,10 @@ PACE_RULE = (
     " a menos de um décimo da meta."
 )
 NEIGHBOURS = 8  # about as many as a municipality of Brazil touches
+SMOOTHING = (
+    f"Suavizada: cada taxa é puxada para a dos {NEIGHBOURS} municípios mais próximos, tanto mais"
+    " quanto menos casos tem. O valor medido está no cursor."
+)
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,11 @@ def whole_words(view: View) -> str:
     return "o Brasil" if whole else f"o total de {view.place}"
 
 
-def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend, pd.Series | None]:
-    """Classes and legend of `rows`, those of the layer that have a code, and the smoothed values
-    that they show, if they do.
+def paint(
+    view: View, layer: Layer, rows: pd.DataFrame
+) -> tuple[Shading, Legend, pd.DataFrame | None]:
+    """Classes and legend of `rows`, those of the layer that have a code, and the rows with the
+    smoothed values that they show, if they do.
     """
     if layer.judged is None and layer.method == TARGET and waits_for_year(rows):
         return *_at_pace(view, layer.definition, rows), None
@@ -87,13 +93,8 @@ def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend
         return *_judged(view, layer, rows), None
     if layer.method == SMOOTHED:
         smoothed = _smoothed(view, rows)
-        shading, legend = shade(layer.definition, smoothed, "quantis", view.palette)
-        told = (
-            f"Suavizada: cada taxa é puxada para a dos {NEIGHBOURS} municípios mais próximos, tanto"
-            " mais quanto menos casos tem. O valor medido está no cursor."
-        )
-        caption = f"{layer.definition.short_title}, suavizada"
-        return shading, replace(legend, caption=caption, sentence=told), smoothed["value"]
+        shading, legend = shade_smoothed(layer.definition, smoothed, view.palette)
+        return shading, replace(legend, sentence=f"{SMOOTHING} {legend.sentence}"), smoothed
     few = (rows["status"] == Status.FEW).to_numpy()
     sure = rows.assign(value=rows["value"].mask(few))
     return *_with_few(*shade(layer.definition, sure, layer.method, view.palette), few, view), None
@@ -175,11 +176,9 @@ def _rule(definition: Indicator, judged: pd.Series) -> str:
 
 
 def _smoothed(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with smoothed values, known as well as their neighbourhoods are."""
+    """The rows with smoothed values and how well each is known."""
     register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     points = register.set_index("code")[["latitude", "longitude"]].reindex(rows["code"])
     near = nearest_places(points, NEIGHBOURS)
-    cases, whole = (neighbourhood(rows[name], near) for name in ("numerator", "denominator"))
-    values = smooth_shares(rows["numerator"], rows["denominator"], near)
-    interval = wilson(cases, whole)
-    return rows.assign(value=values, lower=interval.lower, upper=interval.upper)
+    found = smooth_shares(rows["numerator"], rows["denominator"], near)
+    return rows.assign(value=found.value, lower=found.lower, upper=found.upper)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from config.palette import Palette, ramp
 from geo.classes import NO_DATA, NO_DATA_LABEL, Classes, Method, classify
+from geo.interval_classes import class_intervals
 from geo.maps import Shading
 from indicators.catalogue.definitions import Indicator
 from indicators.goals.pace import Standing
@@ -22,6 +23,11 @@ JUDGING = (TARGET, WHOLE)
 CLASSES = 5
 # Of labels that are bare numbers under a title that tells no unit.
 UNITS = {"minutos": " (minutos)"}
+CLOSER = "Os valores estão mais juntos do que se sabe de cada um: uma só cor."
+CERTAIN = (
+    "Só tem a cor de uma faixa quem está nela com 95 % de chance; as cores do meio são de quem pode"
+    " estar de um lado ou do outro."
+)
 TOLD: Mapping[str, str] = {
     Judgement.WORSE: "pior",
     Judgement.BEHIND: "atrasado",
@@ -142,16 +148,36 @@ def shade(
     )
     colours = ramp(palette.sequential, len(classes.labels))
     caption = f"{definition.short_title}{UNITS.get(definition.unit, '')}"
-    suppressed = (rows["status"] == Status.SUPPRESSED).any()
-    absent = f"suprimido ou {NO_DATA_LABEL}" if suppressed else NO_DATA_LABEL
+    absent = _absent_words(rows)
     legend = _legend(classes, colours, caption, (palette.no_data, absent))
     if len(classes.labels) == 1 and width > 0 and len(set(values[~np.isnan(values)])) > 1:
         colours = [palette.sequential[1]]
         legend = replace(
             _legend(classes, colours, caption, (palette.no_data, absent)),
-            sentence="Os valores estão mais juntos do que se sabe de cada um: uma só cor.",
+            sentence=CLOSER,
         )
     return Shading(classes.index, colours), legend
+
+
+def shade_smoothed(
+    definition: Indicator, rows: pd.DataFrame, palette: Palette
+) -> tuple[Shading, Legend]:
+    """Classes of a smoothed share, ``value``, by the ``lower`` and ``upper`` ends of it."""
+    classes = class_intervals(*(rows[name].to_numpy(float) for name in ("value", "lower", "upper")))
+    if classes.edges:
+        colours = [*ramp(palette.sequential, classes.untold), palette.alike][: len(classes.labels)]
+        told = CERTAIN
+    else:
+        colours, told = [palette.sequential[1]][: len(classes.labels)], CLOSER
+    items = tuple(zip(colours, classes.labels, classes.counts, strict=True))
+    absent = (palette.no_data, _absent_words(rows), classes.no_data)
+    legend = Legend(f"{definition.short_title}, suavizada", (*items, absent), told)
+    return Shading(list(classes.index), colours), legend
+
+
+def _absent_words(rows: pd.DataFrame) -> str:
+    suppressed = (rows["status"] == Status.SUPPRESSED).any()
+    return f"suprimido ou {NO_DATA_LABEL}" if suppressed else NO_DATA_LABEL
 
 
 def typical_width(rows: pd.DataFrame) -> float:

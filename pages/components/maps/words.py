@@ -22,15 +22,19 @@ BROWSER_FORMATS: dict[Unit, str] = {
 
 
 def tooltip(
-    definition: Indicator, rows: pd.DataFrame, smoothed: pd.Series | None = None
+    definition: Indicator, rows: pd.DataFrame, smoothed: pd.DataFrame | None = None
 ) -> Tooltip:
     """What is measured of an area, and before it what it shows where that is a smoothed value."""
     values = rows["value"] * definition.scale
     columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
     drawn = ""
     if smoothed is not None:
-        columns["smoothed"] = smoothed * definition.scale
-        drawn = f"Suavizada: {BROWSER_FORMATS[definition.unit].replace('[0]', '[3]')}<br>"
+        ends = ("value", "lower", "upper")
+        columns |= {f"smoothed_{end}": smoothed[end] * definition.scale for end in ends}
+        value, low, high = (
+            BROWSER_FORMATS[definition.unit].replace("[0]", f"[{at}]") for at in (3, 4, 5)
+        )
+        drawn = f"Suavizada: {value} (entre {low} e {high})<br>"
     shown = BROWSER_FORMATS[definition.unit]
     if definition.denominator is None:
         body = f"{shown} {definition.numerator.noun[1]}"

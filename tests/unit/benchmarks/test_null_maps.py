@@ -22,3 +22,4 @@ def test_each_reference_is_counted_with_the_chance_of_the_count(
     assert all(
         share.value < limit.value <= 100 for share, limit in zip(shares, limits, strict=True)
     )
+    assert {type(figure.value) for figure in figures} == {float}  # or JSON will not have them

@@ -43,6 +43,16 @@ def test_few_cases_are_judged_by_the_hypergeometric_distribution(n1, n2, data):
         assert found == pytest.approx(exact, rel=0.35, abs=0.08)
 
 
+@pytest.mark.parametrize("own", [75, 85, 100])
+@pytest.mark.parametrize(("cases", "others"), [(340, 9_000), (2_000, 800_000)])
+def test_what_chance_hardly_brings_is_judged_exactly_among_many_cases_too(own, cases, others):
+    """The normal distribution has tails several times as small."""
+    x1, x2 = own + (300 if cases > 340 else 0), round(0.15 * others)
+    drawn = hypergeom(cases + others, x1 + x2, cases)
+    found = float(significance_of_difference(x1, cases, x2, others))
+    assert found == pytest.approx(min(2 * drawn.sf(x1 - 1), 1.0), rel=1e-5)
+
+
 def test_many_cases_are_judged_by_the_score():
     # z = (0.55 − 0.50) / √(0.525·0.475·(2/1000)) = 2.2388; two-sided 0.02517
     assert float(significance_of_difference(550, 1000, 500, 1000)) == pytest.approx(
