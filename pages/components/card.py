@@ -61,7 +61,7 @@ def how_calculated(view: View, definition: Indicator, row: pd.Series | None = No
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
     name = html.term(definition.short_title, definition.formula)
-    parts = [f"<h2>{name}</h2>", _value(definition, row)]
+    parts = [f"<h2>{name}</h2>", _value(view, definition, row)]
     if rule := rule_note(view, definition):
         parts.append(f'<div class="t-sub">{escape(rule)}</div>')
     absent = numbers.absent(row["value"])
@@ -105,14 +105,12 @@ def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
     )
 
 
-def _value(definition: Indicator, row: pd.Series) -> str:
+def _value(view: View, definition: Indicator, row: pd.Series) -> str:
     text = numbers.show_value(definition, row["value"])
     status = Status(row["status"])
-    why = (
-        ""
-        if status is Status.MEASURED
-        else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
-    )
+    alone = view.access.of_territories_alone
+    reason = messages.reason(status, definition, of_territories_alone=alone)
+    why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(reason)}</div>'
     return f'<div class="v">{escape(text)}{_interval_markup(definition, row)}</div>{why}'
 
 

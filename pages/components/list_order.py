@@ -7,6 +7,8 @@ from indicators.catalogue.definitions import Indicator, Polarity
 from pages.components.controls import choice
 from pages.components.places import without_accents
 
+PLACES = "Lugar: pelo valor medido, do melhor ao pior, seja qual for a ordem da lista."
+FEWEST_TO_ORDER = 3
 AT_ONCE = 100  # rows of a part of a long list
 
 

@@ -28,6 +28,13 @@ SATISFACTION = (
 )
 
 
+NOTHING_YET = (
+    "Ainda não há edição publicada. Quem cuida dos dados importa os arquivos e constrói uma em"
+    " Importação e qualidade; para experimentar com dados de demonstração, execute `t360 demo` no"
+    " servidor."
+)
+
+
 def note(text: str) -> None:
     """A calm line at the top of a page: demonstration data, stale edition,
     missing source, unusable filter.
@@ -48,9 +55,11 @@ def not_measured() -> None:
     empty(reason(Status.NOT_MEASURED))
 
 
-def reason(status: str, definition: Indicator | None = None) -> str:
-    """Why a value is absent, in the words of the catalogue;
-    what is of the executing unit is known by UF alone.
+def reason(
+    status: str, definition: Indicator | None = None, *, of_territories_alone: bool = False
+) -> str:
+    """Why a value is absent, in the words of the catalogue; what is of the executing unit is known
+    by UF alone. Who sees own territories alone is not sent to a page that is not theirs.
     """
     kind = Status(status)
     if (
@@ -58,7 +67,8 @@ def reason(status: str, definition: Indicator | None = None) -> str:
         and definition is not None
         and definition.attribution is Attribution.EXECUTING_UNIT
     ):
-        return ALSO_BY_CLIENT if definition.id in SATISFACTION else ONLY_BY_UF
+        by_client = definition.id in SATISFACTION and not of_territories_alone
+        return ALSO_BY_CLIENT if by_client else ONLY_BY_UF
     return REASONS[kind]
 
 
@@ -97,7 +107,7 @@ def busy(text: str) -> None:
 def user_error(text: str) -> None:
     with st.container(key="card_error"):
         html.title("Não foi possível mostrar esta página")
-        html.show(f"<p>{escape(text)}</p>")
+        html.show(f"<p>{html.prose(text)}</p>")
 
 
 def bug(identifier: str) -> None:

@@ -129,6 +129,13 @@ def named_by_part(options: pd.DataFrame, ufs: Collection[str] | None) -> pd.Data
     return options.assign(**called, sought=sought)
 
 
+def country_words(ufs: Collection[str] | None) -> str:
+    """“Brasil”, and of which UFs what is told of it is the sum, for who sees these alone (None:
+    all of it).
+    """
+    return "Brasil" + (_part("brasil", "", ufs) if ufs else "")
+
+
 def _part(level: str, code: str, ufs: Collection[str]) -> str:
     """What follows the name of the country or of a region that is not seen whole."""
     if level not in ("brasil", "regiao"):

@@ -18,14 +18,14 @@ from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.kept import digest
-from pages.components.list_order import chosen_order, part_of_list
+from pages.components.list_order import FEWEST_TO_ORDER, PLACES, chosen_order, part_of_list
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
+from pages.components.places import country_words
 from pages.state import url
 from pages.state.view import View, level_words
 
 SHOWN = 12  # rows that a list has without scrolling
-FEWEST_TO_ORDER = 3
 TOLD_PERIODS = (
     "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante"
     " gente."
@@ -40,7 +40,7 @@ TONES: Mapping[str, str] = {
     **dict.fromkeys(FOR_THE_WORSE, "t-bad"),
     Judgement.NOBODY: "t-bad",
 }
-JUDGED_COLUMNS = {"place": "lugar", "judgement": "o que se pode dizer"}
+JUDGED_COLUMNS = {"place": "lugar pelo valor", "judgement": "o que se pode dizer"}
 PACE_COLUMNS = {
     "expected": "a meta pede até agora",
     "expected_lower": "pede, limite inferior",
@@ -160,7 +160,7 @@ def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
         options = {"": f"Dentro de {view.place}", "ufs": f"{view.place} entre as UFs"}
         if segments("Lista", options, param="entre") == "ufs":
             own, level = view.scope.territory.code, "uf"
-            view = replace(view.within(TerritoryRef()), place="Brasil")
+            view = replace(view.within(TerritoryRef()), place=country_words(view.access.ufs))
             rows = caching.judged(view, definition.id, level)
     targeted = bool(rows["target"].notna().any())
     several = definition.is_ratio and len(rows) > 1
@@ -189,11 +189,11 @@ def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -
 
 def _explanation(field: _Field) -> str:
     if field.reference == PACE:
-        return PACE_RULE
+        return f"{PLACES} {PACE_RULE}"
     return (
-        f"Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim ditas na"
-        " lista inteira, espera-se que no máximo 5 % sejam enganos. Lugar e veredito são do valor"
-        " medido; “poucos casos” não bastam para um veredito."
+        f"{PLACES} Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim"
+        " ditas na lista inteira, espera-se que no máximo 5 % sejam enganos. “Poucos casos” não"
+        " bastam para um veredito."
     )
 
 

@@ -14,6 +14,7 @@ from config.formatting import enumerate_words, moment, percent
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
+from data_access.editions.reading import NOTHING_PUBLISHED
 from data_access.identity.accounts import KnownAccount
 from data_access.identity.asking import put_on_record
 from data_access.operational.actor import PANEL
@@ -95,9 +96,10 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     except UserError as error:
         with top:
             heading(setting.entry, None)
+        told = messages.NOTHING_YET if str(error) == NOTHING_PUBLISHED else str(error)
         if setting.entry.edition:
-            raise
-        messages.note(str(error))
+            raise UserError(told) from error
+        messages.note(told)
         setting.view = View.without_edition(
             setting.access, st.query_params.to_dict(), current_mode()
         )

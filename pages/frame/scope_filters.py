@@ -40,6 +40,7 @@ STEP_LABELS = {
     "territorio_proprio": "Território próprio",
     "municipio": "Município",
 }
+MASCULINE = ("territorio_proprio", "municipio")  # "todos", where the others say "todas"
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,14 @@ def territory(current: TerritoryRef, content: BarContent) -> None:
     # The search holds nothing: with the place in it, its list of all places would be sent again at
     # every choice.
     found = pd.concat([places, district_options(places, content.districts)])
-    _places("Procurar pelo nome", found, None, _find_territory, key="scope_search")
+    _places(
+        "Procurar pelo nome",
+        found,
+        None,
+        _find_territory,
+        key="scope_search",
+        nothing_chosen="Nome, sigla ou código do IBGE",
+    )
     above = set(places.loc[places["ref"] == str(current), "above"].iloc[0]) | {str(current)}
     container = EVERYTHING
     for level in STEPS:
@@ -161,6 +169,7 @@ def territory(current: TerritoryRef, content: BarContent) -> None:
             chosen,
             partial(_choose_territory, nothing),
             key=f"scope_{level}",
+            nothing_chosen="todos" if level in MASCULINE else "todas",
         )
         container = chosen or container
 
@@ -172,6 +181,7 @@ def _places(
     write: Callable[[str | None], None],
     *,
     key: str,
+    nothing_chosen: str,
 ) -> None:
     labels = dict(zip(places["ref"], places["sought"], strict=True))
     st.selectbox(
@@ -179,7 +189,7 @@ def _places(
         list(labels),
         index=None,
         format_func=lambda ref: without_direction(str(labels.get(ref, ref))),
-        placeholder="todos" if key != "scope_search" else "Nome, sigla ou código do IBGE",
+        placeholder=nothing_chosen,
         **bound_widget_args(key, value, write),
     )
 

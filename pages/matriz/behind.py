@@ -37,7 +37,8 @@ def lede(places: pd.DataFrame, level: str, against: str) -> str:
 
 def whole_words(field: Field) -> str:
     """What the places are parts of, after “pior que”."""
-    return "o Brasil" if field.view.whole_country else f"o total de {field.view.place}"
+    whole = field.view.whole_country and field.view.access.ufs is None
+    return "o Brasil" if whole else f"o total de {field.view.place}"
 
 
 def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: str) -> None:

@@ -11,6 +11,7 @@ from indicators.territories.judgement import Judgement
 from indicators.territories.matrix import matrix
 from pages.components.caching import ask
 from pages.components.levels import WIDE, levels_inside, uf_around, uf_name
+from pages.components.places import country_words
 from pages.state.view import View
 
 AT_ONCE = 30  # columns that can be taken in; a country has 27 states
@@ -45,7 +46,8 @@ def field_of(view: View, level: str) -> Field:
     if territory.level in WIDE:
         return Field(view, level, "")
     if level == "uf":
-        return Field(_around(view, TerritoryRef(), "Brasil"), level, territory.code[:2])
+        country = country_words(view.access.ufs)
+        return Field(_around(view, TerritoryRef(), country), level, territory.code[:2])
     if territory.level in ("uf", level):
         state = uf_around(territory)
         own = territory.code if territory.level == level else ""

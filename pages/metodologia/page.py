@@ -25,13 +25,13 @@ def page(view: View) -> None:
             "Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu."
         )
         method.exclusions(view)
+    with left, st.container(key="card_mesh"):
+        html.title("Território e malha")
+        method.territory(view)
     with right:
         with st.container(key="card_edition"):
             html.title("Esta edição", "O que há dentro dela e de onde veio.")
             method.edition(view)
-        with st.container(key="card_mesh"):
-            html.title("Território e malha")
-            method.territory(view)
         with st.container(key="card_socioeconomic"):
             html.title(
                 "Dados socioeconômicos", "De quem é cada valor que esta edição traz, e de que ano."

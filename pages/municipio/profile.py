@@ -9,32 +9,34 @@ from indicators.catalogue.definitions import catalogue
 from indicators.profile import COUNTRY, UF, ProfileRow
 from pages.components import html
 from pages.components.controls import segments, switch
+from pages.components.places import country_words
 from pages.municipio import data
 from pages.municipio.spine import legend, profile_downloads, spine_table
 from pages.state.view import View
 
-AGAINST = {COUNTRY: "Municípios do Brasil", UF: "Municípios da UF"}
-
 
 def profile_card(view: View) -> None:
     """The spine chart, with the choice of whose answers are shown (see `data.view_of_answers`)."""
+    country = country_words(view.access.ufs)
+    among = {COUNTRY: f"Municípios do {country}", UF: "Municípios da UF"}
     html.title(
         f"{view.place} ao lado dos seus semelhantes",
-        "A linha do meio é o Brasil e o lado direito é o melhor. UF e Brasil são comparados sem o"
-        " município; os vizinhos somam numeradores e denominadores dos municípios parecidos.",
+        f"A linha do meio é o {country}, e o lado direito é o melhor. UF e {country} são comparados"
+        " sem o município; os vizinhos somam numeradores e denominadores dos municípios parecidos.",
     )
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
-        against = segments("Distribuição", AGAINST, param="distribuicao")
+        against = segments("Distribuição", among, param="distribuicao")
     with second:
         switch("Satisfação pelo município do cliente", param=data.BY_CLIENT)
     rows = data.profile(view)
-    html.show(legend())
-    html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
+    html.show(legend(country))
+    label = f"Indicadores de {view.place} e dos seus semelhantes"
+    html.show(spine_table(rows, against, country, label))
     html.source(
         "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, no máximo 5 %"
-        " devem ser engano. Totais não se comparam com a UF e o"
-        f" Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
+        f" devem ser engano. Totais não se comparam com a UF e o {country}; ao lado dos vizinhos"
+        f" vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")
 

@@ -13,14 +13,14 @@ from indicators.measure import REASONS, MeasuredValue, Status
 from indicators.profile import COUNTRY, NEIGHBOURS, SIDES, UF, ProfileRow, Spread
 from pages.components import html, numbers
 from pages.components.downloads import downloads
+from pages.components.places import country_words
 from pages.state.view import View
 
-HEAD = ("indicador", "município", "", "UF", "Brasil", "vizinhos")
 SAMPLES = (
     ("own", "o município"),
     ("uf", "UF"),
     ("like", "vizinhos"),
-    ("mid", "Brasil"),
+    ("mid", ""),
     ("box", "metade dos municípios"),
     ("all", "do menor ao maior"),
 )
@@ -46,15 +46,20 @@ COLUMNS = {
 }
 
 
-def legend() -> str:
+def legend(country: str) -> str:
+    """What each mark is; that of the country is called `country`."""
     samples = "".join(
-        f'<span><i class="t-mark {kind}"></i>{html.cell(words)}</span>' for kind, words in SAMPLES
+        f'<span><i class="t-mark {kind}"></i>{html.cell(words or country)}</span>'
+        for kind, words in SAMPLES
     )
     return f'<div class="t-legend t-spine-legend">{samples}</div>'
 
 
-def spine_table(rows: list[ProfileRow], against: str, label: str) -> str:
-    """The profile as a table; `against` says whose spread is drawn, of the UF or of the country."""
+def spine_table(rows: list[ProfileRow], against: str, country: str, label: str) -> str:
+    """The profile as a table; `against` says whose spread is drawn, of the UF or of the country,
+    which is called `country`.
+    """
+    head = ("indicador", "município", "", "UF", country, "vizinhos")
     cells = [
         (
             html.cell(row.definition.short_title),
@@ -64,7 +69,7 @@ def spine_table(rows: list[ProfileRow], against: str, label: str) -> str:
         )
         for row in rows
     ]
-    return html.table(HEAD, cells, numeric=frozenset({1, 3, 4, 5}), label=label, stacked=True)
+    return html.table(head, cells, numeric=frozenset({1, 3, 4, 5}), label=label, stacked=True)
 
 
 def _own(row: ProfileRow) -> str:
@@ -160,7 +165,8 @@ def _words(row: ProfileRow, spread: Spread) -> str:
 
 def profile_downloads(view: View, rows: list[ProfileRow], against: str, *, key: str) -> None:
     """One line per indicator and side, with the spread that is drawn."""
-    lines = [line for row in rows for line in _lines(row, against)]
+    country = country_words(view.access.ufs)
+    lines = [line for row in rows for line in _lines(row, against, country)]
     downloads(
         view,
         f"Perfil de {view.place}",
@@ -170,11 +176,11 @@ def profile_downloads(view: View, rows: list[ProfileRow], against: str, *, key: 
     )
 
 
-def _lines(row: ProfileRow, against: str) -> list[dict[str, object]]:
+def _lines(row: ProfileRow, against: str, country: str) -> list[dict[str, object]]:
     spread = row.spreads[against]
     spreads = vars(spread) if spread else {}
     sides: list[tuple[str, MeasuredValue, str]] = [("município", row.own, "")]
-    names = {UF: "UF", COUNTRY: "Brasil", NEIGHBOURS: "vizinhos"}
+    names = {UF: "UF", COUNTRY: country, NEIGHBOURS: "vizinhos"}
     sides += [(names[side], row.sides[side], str(row.changes[side].verdict)) for side in SIDES]
     return [
         {

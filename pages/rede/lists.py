@@ -38,6 +38,7 @@ ORDERS = {
     "atendidos": "Mais atendidos primeiro",
     "nome": "Por nome",
 }
+FROM_FEWER = [str(reach) for reach in (Reach.FEWER, Reach.AS_EXPECTED, Reach.MORE, Reach.UNTOLD)]
 TONES = {str(Reach.MORE): "t-good", str(Reach.FEWER): "t-bad"}
 WITHOUT_COLUMNS = {
     "code": "código IBGE",
@@ -79,16 +80,16 @@ def beside_expected(listed: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFram
 
 
 def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
-    """The rows as one of ORDERS: first those with fewer clients than expected, the farthest from it
-    first; without it, those that reach most.
+    """The rows as one of ORDERS: first those with fewer clients than expected, the farthest below
+    it first, and so on up to those with most beyond it; last those that nothing is expected of.
     """
     if order == "nome":
         return rows.sort_values("name", key=lambda names: names.map(without_accents))
     rows = rows.sort_values(["clients", "name"], ascending=[False, True])
     if order == "atendidos":
         return rows
-    short = rows["reach"] == str(Reach.FEWER)
-    return pd.concat([rows[short].sort_values("z", kind="stable"), rows[~short]])
+    told = rows.assign(told=rows["reach"].map(FROM_FEWER.index))
+    return told.sort_values(["told", "z"], kind="stable").drop(columns="told")
 
 
 def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:

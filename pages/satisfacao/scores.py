@@ -86,7 +86,7 @@ def distribution(view: View) -> None:
     )
     html.source(
         f"{plural(answers, 'resposta', 'respostas')}; as de e-mail e redes sociais ficam fora do"
-        " NPS."
+        " NPS. As que não dizem de que atendimento são contam aqui, e não na taxa de resposta."
     )
     with st.expander("Ver os números"):
         cells = [

@@ -38,9 +38,19 @@ NAMES = {
     "Upload failed": "O envio falhou",
     "Connecting to Streamlit server": "Procurando o painel",
     "Unable to connect to Streamlit server": "O painel não responde",
+    # A field of a day, and its calendar
+    "Choose date": "Escolher no calendário",
+    "Clear date": "Limpar o dia",
+    "Empty": "vazio",
+    "Previous month": "Mês anterior",
+    "Next month": "Mês seguinte",
 }
 # Whole texts.
 TEXTS = {
+    "yyyy": "aaaa",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
+        "As setas andam pelos dias. Enter escolhe. Esc fecha."
+    ),
     "No results": "Nada encontrado",
     "No options to select.": "Não há o que escolher.",
     "Select all": "Escolher todos",
@@ -101,6 +111,10 @@ TEXTS = {
 }
 # What has something of its own in it: an expression of the browser, and what takes its place.
 PATTERNS = (
+    (r"Choose date, (.+)", "Escolher no calendário, $1"),
+    (r"day, (.+)", "dia, $1"),
+    (r"month, (.+)", "mês, $1"),
+    (r"year, (.+)", "ano, $1"),
     (r"Remove (.+)", "Remover $1"),
     (r"Cancel upload of (.+)", "Parar o envio de $1"),
     (r"(\d+) options? available\.", "Opções: $1"),
@@ -130,7 +144,7 @@ PATTERNS = (
 # a proxy.
 _STYLE = '[role="dialog"] [data-testid="stErrorCodeBlock"]{display:none}'
 _SCRIPT = """(() => {
-  const names = %s, texts = %s, kinds = ["aria-label", "title", "placeholder"];
+  const names = %s, texts = %s, kinds = ["aria-label", "aria-valuetext", "title", "placeholder"];
   const patterns = %s.map(([seen, word]) => [new RegExp(`^${seen}$`), word]);
   const ours = "[data-testid=stHtml]";  // what the product writes is in Portuguese already
   const said = (words, text) => {

@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from config.palette import load_palette
 from indicators.catalogue.definitions import Indicator, indicator
@@ -22,7 +23,8 @@ from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.components.html import prose, table
 from pages.components.kept import Kept
-from pages.components.maps.shading import shade, shade_judgements
+from pages.components.maps.shading import shade, shade_judgements, shade_smoothed
+from pages.components.messages import reason
 from pages.frame.scope_bar import _css_text
 from pages.rede.lists import at_work, without_sala
 
@@ -143,6 +145,39 @@ def test_a_stacked_table_names_every_cell_but_the_first_for_a_phone() -> None:
     assert '<td>Poá</td><td class="n" data-of="a &amp; b">1</td><td>bar</td>' in shown
     assert "t-stack" in shown
     assert "t-stack" not in table(("lugar",), [("Poá",)], numeric=frozenset(), label="Teste")
+
+
+def test_every_class_of_a_smoothed_map_has_its_colour_and_its_count() -> None:
+    for error, labels in ((0.001, 6), (0.15, 3), (0.5, 1)):
+        value = pd.Series([i / 40 for i in range(20)] + [NAN])
+        rows = pd.DataFrame({"value": value, "lower": value - error, "upper": value + error})
+        shading, legend = shade_smoothed(COVERAGE, rows.assign(status=Status.MEASURED), LIGHT)
+        assert len(shading.colours) == len(set(shading.colours)) == labels
+        assert [colour for colour, _, _ in legend.items[:-1]] == shading.colours
+        assert sum(count for _, _, count in legend.items) == len(rows)
+        assert legend.items[-1][1:] == ("sem dado", 1)
+        assert ("uma só cor" in legend.sentence) == (labels == 1)
+
+
+def test_a_command_in_a_sentence_is_set_as_one_wherever_it_stands() -> None:
+    def script() -> None:
+        from pages.components import html, messages
+
+        html.source("Veja `t360 audit list`.")
+        html.method("Veja `t360 audit list`.")
+        html.title("Trilha", "Veja `t360 audit list`.")
+        messages.user_error("Veja `t360 audit list`.")
+
+    app = AppTest.from_function(script).run()
+    shown = " ".join(str(block.proto.body) for block in app.get("html"))
+    assert shown.count("<code>t360 audit list</code>") == 4
+    assert "`" not in shown
+
+
+def test_nobody_is_sent_to_a_page_that_is_not_theirs() -> None:
+    score = indicator("nps")
+    assert "veja Satisfação" in reason(Status.NOT_APPLICABLE, score)
+    assert "Satisfação" not in reason(Status.NOT_APPLICABLE, score, of_territories_alone=True)
 
 
 def test_a_file_name_is_plain() -> None:

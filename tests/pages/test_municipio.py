@@ -22,8 +22,10 @@ from pages.state import gateway
 BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
 
 
-def opened(territory: str, compared: str = "", **params: str) -> str:
-    def script(territory: str, compared: str) -> None:
+def opened(
+    territory: str, compared: str = "", ufs: frozenset[str] | None = None, **params: str
+) -> str:
+    def script(territory: str, compared: str, ufs: frozenset[str] | None) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
         from pages.municipio import page
         from pages.state import gateway
@@ -32,16 +34,23 @@ def opened(territory: str, compared: str = "", **params: str) -> str:
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
-        page.page(
-            View(edition, Access.everything("teste"), scope, "Lugar", {"comparar_com": compared})
-        )
+        access = Access("teste", ufs)
+        page.page(View(edition, access, scope, "Lugar", {"comparar_com": compared}))
 
-    app = AppTest.from_function(script, args=(territory, compared), default_timeout=90)
+    app = AppTest.from_function(script, args=(territory, compared, ufs), default_timeout=90)
     for name, value in params.items():
         app.query_params[name] = value
     app.run()
     assert not app.exception, app.exception
     return " ".join(str(block.proto.body) for block in app.get("html"))
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_sum_of_what_one_sees_is_not_called_the_country() -> None:
+    shown = opened(f"municipio:{BELO_HORIZONTE}", ufs=frozenset({"MG", "ES"}))
+    assert ">Brasil, só ES e MG</th>" in shown
+    assert "A linha do meio é o Brasil, só ES e MG, e" in shown
+    assert ">Brasil</th>" not in shown
 
 
 @pytest.mark.usefixtures("demo")

@@ -41,7 +41,7 @@ def test_the_panorama_says_what_it_is_of() -> None:
     assert "Pequenos negócios atendidos 70 Parcial" in shown
     assert "sem comparação ou sem dado (27)" in shown  # the map
     assert "Nenhum território tem casos bastantes para ser comparado." in shown
-    ranked = shown[shown.index("contra o Brasil ") : shown.index("Comparado com o Brasil:")]
+    ranked = shown[shown.index("contra o Brasil ") : shown.index("Lugar: pelo valor")]
     assert ranked.split("Brasil ")[1].strip() == "1 Minas Gerais 2,5 % —"
     assert "Nenhuma UF mudou mais do que o acaso explica." in shown  # from 20 to 35 companies
     assert "Todos juntos: +1,07 p.p." in shown

@@ -52,7 +52,9 @@ def text(app: AppTest) -> str:
 def test_without_an_edition_the_frame_says_what_to_do() -> None:
     shown = text(routed().run())
     assert "Ainda não há edição publicada" in shown
-    assert "t360 demo" in shown
+    assert "<code>t360 demo</code>" in shown
+    assert "Importação e qualidade" in shown
+    assert "t360 import" not in shown
 
 
 @pytest.mark.usefixtures("demo")

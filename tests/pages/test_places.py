@@ -9,6 +9,7 @@ from indicators.scope import Access, Period, Scope
 from pages.components.caching import ask_edition, district_names, territory_options
 from pages.components.places import (
     OUT_OF_SIGHT,
+    country_words,
     district_options,
     leads_to,
     named_by_part,
@@ -64,6 +65,7 @@ def test_what_is_seen_in_part_is_called_so() -> None:
     south = named_by_part(options, {"PR", "RS", "SC", "SP", "MG"}).set_index("ref")["name"]
     assert south.tolist() == ["Brasil, só 5 UFs", "Sudeste, só MG e SP", "Sul", "Minas Gerais"]
     assert named_by_part(options, {"MG"})["ref"].tolist() == ["uf:31"]
+    assert [country_words(ufs) for ufs in (None, {"MG"})] == ["Brasil", "Brasil, só MG"]
 
 
 @pytest.mark.usefixtures("demo")

@@ -61,29 +61,34 @@ def test_without_the_parameter_there_is_no_card() -> None:
     assert "Fechar o cartão" not in shown(drawn("rede"))
 
 
-def test_those_with_fewer_than_expected_come_first_and_then_those_that_reach_most() -> None:
+def test_the_list_goes_from_fewer_than_expected_to_more() -> None:
     listed = pd.DataFrame(
-        {"partner_id": ["a", "b", "c", "x"], "name": ["Á", "B", "C", "X"], "clients": [1, 9, 2, 5]}
+        {
+            "partner_id": ["a", "b", "c", "x", "d", "e"],
+            "name": ["Á", "B", "C", "X", "D", "E"],
+            "clients": [1, 9, 2, 5, 4, 90],
+        }
     )
+    usual = str(Reach.AS_EXPECTED)
     judged = pd.DataFrame(
         {
-            "partner_id": ["a", "b", "c"],
-            "expected": [8.0, 9.0, 20.0],
-            "ratio": [0.1, 1.0, 0.1],
-            "z": [-4.0, 0.0, -5.0],
-            "reach": [str(Reach.FEWER), str(Reach.AS_EXPECTED), str(Reach.FEWER)],
+            "partner_id": ["a", "b", "c", "d", "e"],
+            "expected": [8.0, 9.0, 20.0, 6.0, 9.0],
+            "ratio": [0.1, 1.0, 0.1, 0.7, 10.0],
+            "z": [-4.0, 0.0, -5.0, -1.0, 6.0],
+            "reach": [str(Reach.FEWER), usual, str(Reach.FEWER), usual, str(Reach.MORE)],
         }
     )
     rows = beside_expected(listed, judged)
-    assert ordered(rows, "")["partner_id"].tolist() == ["c", "a", "b", "x"]
-    assert ordered(rows, "atendidos")["partner_id"].tolist() == ["b", "x", "c", "a"]
-    assert ordered(rows, "nome")["partner_id"].tolist() == ["a", "b", "c", "x"]
+    assert ordered(rows, "")["partner_id"].tolist() == ["c", "a", "d", "b", "e", "x"]
+    assert ordered(rows, "atendidos")["partner_id"].tolist() == ["e", "b", "x", "d", "c", "a"]
+    assert ordered(rows, "nome")["partner_id"].tolist() == ["a", "b", "c", "d", "e", "x"]
     assert rows["reach"].iloc[3] == Reach.UNTOLD
     assert _headline(rows) == (
-        "De 3 parceiros comparados, <b>2</b> claramente abaixo do esperado e <b>nenhum</b>"
-        " claramente acima."
+        "De 5 parceiros comparados, <b>2</b> claramente abaixo do esperado e <b>1</b> claramente"
+        " acima."
     )
-    assert "com quem ser comparado" in _headline(rows.tail(1))
+    assert "com quem ser comparado" in _headline(rows.iloc[[3]])
 
 
 def test_a_link_to_a_card_keeps_the_filters_and_nothing_else() -> None:

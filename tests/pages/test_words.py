@@ -23,6 +23,7 @@ READ = (
     "Button",
     "ButtonGroup",
     "Checkbox",
+    "DateInput",
     "DownloadButton",
     "FileUploader",
     "Html",
