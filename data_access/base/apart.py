@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
@@ -101,6 +102,9 @@ def _converse(
         pickle.dump(request, process.stdin)
         process.stdin.flush()
     except BrokenPipeError:
+        # What it did not read waits to be written, and closing would try to.
+        with suppress(BrokenPipeError):
+            process.stdin.close()
         return None
     while (message := _next(process.stdout)) is not None:
         if message[0] != "progress":

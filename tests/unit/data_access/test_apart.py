@@ -19,6 +19,10 @@ def double(progress: Progress, number: int) -> int:
     return number * 2
 
 
+def count_words(_: Progress, words: list[str]) -> int:
+    return len(words)
+
+
 def refuse(_: Progress) -> None:
     raise UserError("Não serve.")
 
@@ -78,3 +82,8 @@ def _ended(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_what_is_sent_to_a_process_that_ended_before_reading_it_is_too_much_and_no_defect() -> None:
+    with pytest.raises(TooMuchError, match="levaria mais de"):
+        call_apart(count_words, Bounds(512 << 20, 0), silent, [*map(str, range(100_000))])
