@@ -160,6 +160,7 @@ def test_the_doctor_is_content_with_a_published_edition(filled) -> None:
     assert "5.571 municípios, todos com polígono" in answer.out
 
 
+@pytest.mark.slow
 def test_the_doctor_tells_what_an_interrupted_import_left(own) -> None:
     leftover = own.home / "staging" / ".work-dead"
     leftover.mkdir()

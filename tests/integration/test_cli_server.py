@@ -40,6 +40,7 @@ def test_a_query_answers_the_same_bytes_from_either_engine(
     assert refused.code == 2
 
 
+@pytest.mark.slow
 def test_editions_are_listed_verified_sealed_and_rolled_back_from_the_database(
     own, served: str, tmp_path: Path
 ) -> None:

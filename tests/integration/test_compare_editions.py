@@ -241,6 +241,7 @@ def test_nothing_outside_the_access_is_compared(change) -> None:
     assert coverage.name == "Brasil (só os seus estados)"
 
 
+@pytest.mark.slow
 def test_the_frame_has_one_row_per_move(change) -> None:
     found = change(("empresas", OTHER_STOCK))
     frame = found.frame()

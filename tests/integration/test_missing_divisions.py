@@ -47,6 +47,7 @@ def table(request: pytest.FixtureRequest):
         edition.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["mesorregiao", "microrregiao"])
 def test_municipalities_without_division_are_one_row(demo_home: Path, table, level: str) -> None:
     """The youngest municipality has neither: a row for each state, each with the country's sum,

@@ -83,6 +83,7 @@ def test_a_new_measure_is_counted(done):
     assert run_tests(done, "tests/integration/test_partners_measure.py", "-k", "duckdb") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("done", ["pagina"], indirect=True)
 def test_a_new_page_is_drawn_alone_and_kept_apart(done, tiny_home):
     alone = (

@@ -136,6 +136,7 @@ def test_there_is_something_to_compare(pair: Pair) -> None:
         assert pair.numbers(f"SELECT count(*) FROM {table}")[0][0] > 5, table
 
 
+@pytest.mark.slow
 def test_without_options_the_command_makes_a_country_of_shared_lives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def test_below_the_state_only_the_clients_view_has_an_answer(open_page: Callable
     assert "A conferência é por UF." in client
 
 
+@pytest.mark.slow
 def test_a_state_has_no_map_of_units_and_one_of_clients(open_page: Callable[..., str]) -> None:
     assert "Dentro da UF não há unidades a separar" in open_page(territorio="uf:35")
     assert "NPS por município" in open_page(territorio="uf:35", vista="cliente")

@@ -57,6 +57,7 @@ EXAMPLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", EXAMPLES)
 def test_every_table_of_the_contract_comes_in_as_csv_and_as_parquet(
     municipalities: pd.DataFrame,

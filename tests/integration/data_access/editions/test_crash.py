@@ -15,7 +15,7 @@ from data_access.editions.publishing import publish
 from data_access.editions.verification import quick_problems, verify
 from tests.support.tiers import few
 
-KILLS = few(2, everything=50)
+KILLS = few(1, everything=50)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in forked processes")
 

@@ -21,7 +21,7 @@ from data_access.staging.files import StagedFile, active_imports, undo_import
 from tests.support.forking import Workshop
 from tests.support.tiers import few
 
-KILLS = few(3, everything=50)
+KILLS = few(2, everything=50)
 # undoings that are killed before one may come to its end: nothing can be imported again before
 IN_A_ROW = 3
 ROWS = 3_000
@@ -158,6 +158,7 @@ def test_killed_at_any_moment_it_leaves_nothing_partial(shop: Shop, tmp_path: Pa
     shop.check_folders()
 
 
+@pytest.mark.slow
 def test_killed_at_each_step_it_counts_only_from_the_last(shop: Shop, tmp_path: Path) -> None:
     source = write_source(tmp_path / "source.csv", 0)
     counted = []

@@ -253,6 +253,7 @@ def test_every_table_of_a_published_edition_has_its_policy(served: Settings) -> 
     assert {name for name, _, held in found if not held} == {*wall.OPEN}
 
 
+@pytest.mark.slow
 def test_an_edition_of_before_gets_its_policies_with_the_next(served: Settings) -> None:
     """And until then, whoever asks the doctor is told."""
     (name,) = _ids(served)
@@ -310,6 +311,7 @@ def test_a_reader_of_its_own_is_held_and_verifies(served: Settings) -> None:
         assert table_content(connection, table).rows > 0
 
 
+@pytest.mark.slow
 def test_a_role_that_no_policy_holds_is_told(served: Settings) -> None:
     """Where the reading role may not be used, an administrator's address reads past the wall."""
     (name,) = _ids(served)

@@ -24,7 +24,7 @@ from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
 from tests.support.tiers import few
 
-KILLS = few(2, everything=24)
+KILLS = few(1, everything=24)
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="the publications run in forked processes"

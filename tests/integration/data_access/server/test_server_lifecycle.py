@@ -127,6 +127,7 @@ def test_what_was_built_and_not_published_is_listed_and_read_from_the_folder(
     assert schema_name(b) not in schemas(postgres_url)
 
 
+@pytest.mark.slow
 def test_an_edition_published_again_is_not_copied_again(settings, ready, monkeypatch):
     a, b = ready(1), ready(2)
     publish(settings, a)
@@ -190,6 +191,7 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
@@ -241,6 +243,7 @@ def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(
     assert [info.published for info in list_editions(settings)] == [True, False]
 
 
+@pytest.mark.slow
 def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(
     settings, ready, postgres_url
 ):

@@ -119,6 +119,7 @@ def test_one_state_lost_coverage_to_its_growth(demo: Any) -> None:
     assert min((change[uf], uf) for uf in change)[1] == growing
 
 
+@pytest.mark.slow
 def test_one_state_slowed_down(demo: Any) -> None:
     change = demo.by_uf("""
         SELECT uf, count(*) FILTER (data_fim >= '2026-05-01')

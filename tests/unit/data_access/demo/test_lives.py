@@ -79,6 +79,7 @@ def test_the_seed_decides() -> None:
     assert (first.begins != other.begins).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("clients", "shared_by", "times"), [(72, 4.2, 2.6), (265, 7.4, 4.0)])
 def test_a_year_of_a_small_place_varies_less_than_its_lives_are_shared(
     clients: int, shared_by: float, times: float

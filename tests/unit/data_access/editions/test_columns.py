@@ -72,6 +72,7 @@ def test_an_older_edition_without_a_column_says_so_when_opened(settings, ready, 
     assert [str(problem) for problem in verify(settings, info.id)] == [str(caught.value)]
 
 
+@pytest.mark.slow
 def test_an_older_edition_without_a_column_is_neither_published_nor_gone_back_to(settings, ready):
     old, new = ready(1), ready(2)
     publish(settings, old.id)

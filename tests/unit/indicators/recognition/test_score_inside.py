@@ -42,6 +42,7 @@ def test_a_score_lies_inside_its_own_interval(n, seed, scale):
     assert (away <= 6 * error + 0.006).all()
 
 
+@pytest.mark.slow
 @given(st.integers(2, 20), st.integers(0, 10_000), SCALES)
 def test_the_simulator_and_the_contributions_say_the_same_score(n, seed, scale):
     found = scaled(n, seed, scale)

@@ -116,6 +116,7 @@ def test_entities_that_would_multiply_are_refused(tmp_path: Path, read: Read, pa
         read(path, "uf")
 
 
+@pytest.mark.slow
 def test_sixteen_thousand_columns_are_refused(tmp_path: Path, read: Read) -> None:
     columns = "".join(f"<c><v>{n}</v></c>" for n in range(16_000))
     with pytest.raises(ImportRefusedError, match="tem 16000 colunas; o limite é 1000"):
