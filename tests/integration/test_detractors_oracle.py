@@ -241,6 +241,38 @@ def test_how_long_few_wait_is_not_told_for_it_says_when_they_answered(folder, re
         assert table[list(BANDS)].loc[["MG", TOTAL]].isna().all(axis=None)
 
 
+def test_detractors_are_not_told_where_their_score_is_not(folder):
+    """Nobody of MG is one, and all of SP are: of both it is withheld what each said."""
+    rows = [
+        {"id_cliente": pseudonym(n), "data_fim": date(2025, 1, 5), "municipio": CODES[place],
+         "uf_executora": uf, "canal": "Chat", "situacao": "Concluído", "equipe": uf}
+        for n, (uf, place) in enumerate([*[("MG", 0)] * 8, *[("SP", 3)] * 6, *[("MT", 5)] * 20])
+    ]  # fmt: skip
+    scores = [10] * 8 + [2] * 6 + [2, 10] * 10
+    surveys = [
+        {"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None,
+         "uf_executora": None, "canal": None, "nps": nps}
+        for n, nps in enumerate(scores)
+    ]  # fmt: skip
+    rows, answers, _ = rows_of(rows, surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
+    try:
+        found = {
+            uf: detractors_waiting(
+                edition, "territorio", Scope(YEAR, TerritoryRef("uf", code)), ALL
+            )
+            .set_index("key")
+            .loc[TOTAL, "detractors"]
+            for uf, code in (("MG", "31"), ("SP", "35"))
+        }
+        whole = detractors_waiting(edition, "territorio", Scope(YEAR), ALL).set_index("key")
+    finally:
+        edition.close()
+    assert pd.isna(list(found.values())).all()
+    assert not {"MG", "SP"} & set(whole.index)
+    assert whole.loc[TOTAL, "detractors"] == 16
+
+
 def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
     """Fifteen teams with 20 to 34 detractors each who never came back, and one of whom all did."""
     clients = [(team, n) for team in range(15) for n in range(20 + team)]
@@ -258,7 +290,8 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
          "uf_executora": None, "canal": None, "nps": 2}
         for n in range(len(first))
     ]  # fmt: skip
-    surveys.append(surveys[0] | {"nps": 10})  # where all agree nothing is told
+    # Where all agree nothing is told: one of each team is pleased.
+    surveys += [surveys[clients.index((team, 0))] | {"nps": 10} for team in range(15)]
     rows, answers, _ = rows_of([{**row, **common} for row in [*first, *back]], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:

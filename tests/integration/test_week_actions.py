@@ -119,7 +119,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
             answers.append({
                 "id_pesquisa": f"P{len(rows)}",
                 "data": date(2026, 1, 30),
-                "nps": 2 if n < UNHAPPY[team] else 10,
+                # Where all agree nothing is told: one of the third team is neutral.
+                "nps": 2 if n < UNHAPPY[team] else 10 if n else 8,
                 **{k: row[k] for k in
                    ("id_atendimento", "municipio", "uf_executora", "canal", "equipe", "parceiro")},
             })  # fmt: skip

@@ -30,7 +30,7 @@ from data_access.queries.tables.satisfaction_scores import (
     untold_states,
 )
 from data_access.schema import tables as schema
-from data_access.schema.opinions import AFTERWARDS, BY_TEAM, WAITED
+from data_access.schema.opinions import AFTERWARDS, BY_TEAM, NPS, WAITED
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
 from indicators.scope import Access, Scope
 
@@ -51,9 +51,11 @@ def detractors_waiting(
     One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
     or more (`opinion_block`), of those with most that wait the first `listed` (None: all), then
     OTHERS together and the TOTAL. It is told of years and their parts, of no channel or partner
-    alone. Where nothing is told of the scope: the TOTAL alone, NaN. How long they wait says on what
-    days they answered: it is NaN in the rows of which some BAND, or what it leaves of another row,
-    would be of fewer than five.
+    alone, and only where their score is: how many are detractors, or that nobody is, would say what
+    is withheld of it. Where nothing is told of the scope: the TOTAL alone, NaN.
+
+    How long they wait says on what days they answered: it is NaN in the rows of which some BAND, or
+    what it leaves of another row, would be of fewer than five.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case(
@@ -82,14 +84,17 @@ def detractors_waiting(
         asked = asked_answers(
             closed_period(edition), AFTERWARDS, scope, access, by_unit=by_executing_unit(scope)
         )
-        if len(untold_territories(connection, asked)):
+        scores = replace(asked, subject=NPS)
+        if any(len(untold_territories(connection, each)) for each in (asked, scores)):
             return _nothing_told()
-        is_untold = _untold_units(connection, unit, asked)
+        untold = [_untold_units(connection, unit, each) for each in (asked, scores)]
         waits = replace(asked, subject=WAITED)
         has_untold_waits = _untold_units(connection, unit, waits)
         whole_untold = len(untold_territories(connection, waits)) > 0
     rows = rows.astype({"name": "str", "state": "str", "count": "int64"})
-    table = _with_total(_listed_units(rows, is_untold, listed))
+    table = _with_total(
+        _listed_units(rows, lambda key: any(is_untold(key) for is_untold in untold), listed)
+    )
     return _without_untold_waits(table, has_untold_waits, whole_untold=whole_untold)
 
 
