@@ -11,7 +11,7 @@ from pages.server import addresses
 from pages.server.connections import Connections
 from pages.server.forbidden import Forbidden
 from pages.server.guard import Guard
-from pages.server.headers import SecurityHeaders
+from pages.server.headers import SecurityHeaders, policy_with
 from pages.server.identity.gate import Gate
 from pages.server.intake import Intake
 from pages.server.offers import Offers
@@ -40,7 +40,7 @@ app = st.App(
         Middleware(Offers),
         Middleware(Intake),
         Middleware(Connections),
-        Middleware(HostPage, elsewhere=addresses.redirect_address),
+        Middleware(HostPage, elsewhere=addresses.redirect_address, policy=policy_with),
         Middleware(StaticPreload),
     ],
     on_script_error=report,

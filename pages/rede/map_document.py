@@ -1,5 +1,6 @@
 """The page inside the map of the network: our own Leaflet, borders from our route, no tiles."""
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,12 +14,15 @@ from geo.maps import Box
 from indicators.recognition_rules.measurable import UnitKind
 from pages.components import html
 from pages.components.map_card import SALA
+from pages.components.maps.network_script import MAP_SCRIPT
 from pages.components.unit_links import UNIT
 
 NO_SEAL = "Sem selo"  # the last of the legend, in grey where it has one
 TOWNS_FROM, STATES_FROM = 8, 5.5  # zooms at which borders and names of towns, and of UFs, appear
 MOST_NAMES = 60  # at once: more would cover each other
 LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
+# folium writes a map as a script in its page, which no browser runs there (see `server.headers`).
+INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
 
 
 class LocalMap(folium.Map):
@@ -37,94 +41,17 @@ class LocalMap(folium.Map):
 
 
 class Network(MacroElement):
-    """Borders and points, as one script after the map's own.
-    Names are put in as text, never as markup.
-    """
+    """What the program of the map reads (`network_script`), as data: nothing of it is ever run."""
 
     _template = Template("""
-{% macro script(this, kwargs) %}
-{
-  const map = {{ this._parent.get_name() }}, edge = 4;
-  const line = {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1};
-  const names = L.layerGroup().addTo(map), layers = {}, towns = {};
-  L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo(map);
-  const borders = (url, style) => fetch(url).then(r => r.ok ? r.json() : null).then(found =>
-    found && L.geoJSON(found, {interactive: false, style}).addTo(map).bringToBack());
-  // Borders of the towns of the UFs in sight, asked for once; whose polygons the mesh lacks, none.
-  const near = () => {
-    for (const state of layers.whole?.getLayers() ?? []) {
-      const code = state.feature.properties.code;
-      if (code.length != 2 || code in towns || !state.getBounds().intersects(map.getBounds()))
-        continue;
-      towns[code] = null;
-      borders({{ this.towns }} + "-" + code + ".geojson", {...line, weight: 0.4, fillOpacity: 0})
-        .then(found => { towns[code] = found; named(); });
-    }
-  };
-  const named = () => {
-    names.clearLayers();
-    const close = map.getZoom() >= {{ this.towns_from }};
-    for (const found of Object.values(towns)) {
-      if (found && close) found.addTo(map).bringToBack(); else found?.remove();
-    }
-    layers.whole?.bringToBack();  // it is filled, and would hide the lines of the towns
-    const shown = close ? Object.values(towns).concat(layers.whole)
-      : map.getZoom() >= {{ this.states_from }} ? [layers.whole] : [];
-    const inSight = shown.flatMap(found => found?.getLayers() ?? [])
-      .filter(place => !close || place.feature.properties.code.length > 2)
-      .map(place => [place.getBounds().getCenter(), place.feature.properties.name])
-      .filter(([at]) => map.getBounds().contains(at));
-    for (const [at, name] of inSight.length > {{ this.most_names }} ? [] : inSight) {
-      const text = document.createElement("span");
-      text.textContent = name;
-      L.tooltip({permanent: true, direction: "center", className: "name", interactive: false})
-        .setLatLng(at).setContent(text).addTo(names);
-    }
-  };
-  map.on("moveend", () => {
-    if (map.getZoom() >= {{ this.towns_from }}) near();
-    named();
-  });
-  borders({{ this.mesh }}, line).then(found => { layers.whole = found; map.fire("moveend"); });
-  const colours = {{ this.colours }}, beginnings = {{ this.beginnings }};
-  // The card of a partner, on the page around, with the filters that it has now. The link is of
-  // that page: an inner one may not lead it elsewhere.
-  const open = unit => {
-    const asked = new URLSearchParams(parent.location.search);
-    asked.set({{ this.unit }}, {{ this.kind }} + ":" + unit);
-    const link = parent.document.createElement("a");
-    link.href = "?" + asked;
-    parent.document.body.append(link);
-    link.click();
-    link.remove();
-  };
-  // What would reach beyond the map is moved inside it.
-  map.on("tooltipopen", ({tooltip}) => {
-    if (tooltip.options.permanent) return;
-    const element = tooltip.getElement();
-    element.style.translate = "none";
-    const box = element.getBoundingClientRect();
-    const inside = (low, high, room) => Math.max(edge - low, Math.min(0, room - edge - high));
-    element.style.translate = `${inside(box.left, box.right, innerWidth)}px `
-      + `${inside(box.top, box.bottom, innerHeight)}px`;
-  });
-  for (const [lat, lon, group, active, beginning, ending, town, uf, unit] of {{ this.points }}) {
-    const text = document.createElement("span");
-    const name = beginnings[beginning] + (ending ? town : "");
-    text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)")
-      + ": clique para abrir o cartão";
-    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group],
-      fillColor: colours[group], fillOpacity: active ? 0.75 : 0})
-      .bindTooltip(text).on("click", () => open(unit)).addTo(map);
-  }
-}
+{% macro html(this, kwargs) %}
+<script type="application/json" id="told">{{ this.told }}</script>
 {% endmacro %}
 """)
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, **told: object) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        for name, value in values.items():
-            setattr(self, name, html.json_text(value))
+        self.told = html.json_text(told)
 
 
 def shown_partners(partners: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -163,18 +90,10 @@ def document(
 ) -> str:
     """The whole page of the map. Points travel as one compact list, drawn on a canvas."""
     west, south, east, north = look.box
-    chart = LocalMap(
-        tiles=None,
-        prefer_canvas=True,
-        zoom_control=False,
-        attribution_control=False,
-        min_zoom=3,
-        scroll_wheel_zoom=False,  # the wheel is the page's
-        zoom_snap=0.25,
-    )
-    chart.fit_bounds([[south, west], [north, east]])
+    chart = LocalMap(tiles=None)
     beginnings, points = _points(partners, by, list(colours))
     network = Network(
+        bounds=[[south, west], [north, east]],
         mesh=look.mesh,
         beginnings=beginnings,
         points=points,
@@ -193,7 +112,8 @@ def document(
     page = cast("folium.Figure", chart.get_root())
     page.title = "Mapa da rede parceira"
     page.header.add_child(folium.Element(_style(palette)))
-    return str(page.render()).replace("<html>", '<html lang="pt-BR">', 1)
+    page.header.add_child(folium.Element(f'<script defer src="{MAP_SCRIPT}"></script>'))
+    return INLINE.sub("", str(page.render())).replace("<html>", '<html lang="pt-BR">', 1)
 
 
 def _points(

@@ -1,9 +1,12 @@
 """Headers of every response.
 
 Nothing may leave the server: the policy begins by allowing nothing, and names what pages use, all
-of the own origin. Inline styles and scripts are needed by Streamlit's styling and by the document
-that holds the partner map; handlers written in markup are not, and no name or comment brings one.
+of the own origin. Scripts come from files of the server; of those written in a page the host page
+alone has some, and each is named by its hash. Handlers written in markup never run, and no name or
+comment brings one. Inline styles are needed by Streamlit's styling.
 """
+
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,10 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.settings import get_settings
 from pages.streamlit_patches.base_path import base_path
 
+SCRIPTS = "script-src 'self'"
 POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self' 'unsafe-inline'",
+        SCRIPTS,
         "script-src-attr 'none'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
@@ -40,8 +44,15 @@ HEADERS = {
 BY_TLS_ALONE = "max-age=31536000"  # a year; a browser that came by TLS comes by nothing else
 
 
+def policy_with(hashes: Sequence[str]) -> str:
+    """The policy of a page that has scripts in it, by their hashes (``sha256-…``)."""
+    return POLICY.replace(SCRIPTS, " ".join([SCRIPTS, *(f"'{each}'" for each in hashes)]))
+
+
 class SecurityHeaders:
-    """ASGI middleware that adds `HEADERS` to every HTTP response."""
+    """ASGI middleware that adds `HEADERS` to every HTTP response, but for the policy of a page that
+    brings its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -53,7 +64,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
                 if (get_settings().public_url or "").startswith("https://"):
                     headers["Strict-Transport-Security"] = BY_TLS_ALONE
                 if kept_by_nobody:

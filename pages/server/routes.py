@@ -15,6 +15,7 @@ from xstatic.pkg import leaflet
 from config.errors import UserError
 from data_access.editions.reading import NOTHING_PUBLISHED
 from pages.components import plots
+from pages.components.maps.network_script import MAP_SCRIPT, SCRIPT
 from pages.server.health import ALL_WARM, WARM
 from pages.server.identity import routes as identity
 from pages.state import gateway
@@ -94,6 +95,12 @@ async def favicon(_: Request) -> Response:
     )
 
 
+async def network_map(_: Request) -> Response:
+    """The program of the map of the network, which its page names."""
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(SCRIPT, media_type="text/javascript", headers=headers)
+
+
 def _not_found() -> Response:
     return PlainTextResponse("Não encontrado.", status_code=404)
 
@@ -103,6 +110,7 @@ def routes() -> list[BaseRoute]:
         Route(MESH_PATH, mesh, methods=["GET"]),
         Route(WORLD_PATH, world, methods=["GET"]),
         Route("/favicon.png", favicon, methods=["GET"]),
+        Route(MAP_SCRIPT, network_map, methods=["GET"]),
         Route("/saude", health, methods=["GET"]),
         *identity.routes(),
         Mount(LEAFLET_PATH, StaticFiles(directory=Path(leaflet.BASE_DIR))),

@@ -1,7 +1,10 @@
 """The corrections to the host page that Streamlit has no option for."""
 
 import json
-from collections.abc import Callable
+import re
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
@@ -26,6 +29,7 @@ BASE = (
     "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 )
 SCRIPTS = (portuguese, clipboard, draw_once, picture, paper, tour, session_over)
+WRITTEN = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),
@@ -39,12 +43,19 @@ HOST_PAGE = (
 
 class HostPage:
     """ASGI middleware that puts the host page in Portuguese: screen readers take its language from
-    it, tabs their first title. `elsewhere` tells where an address that is of no page leads.
+    it, tabs their first title. `elsewhere` tells where an address that is of no page leads, and
+    `policy` what the browser may do with a page whose scripts have these hashes.
     """
 
-    def __init__(self, app: ASGIApp, elsewhere: Callable[[Scope], str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        elsewhere: Callable[[Scope], str],
+        policy: Callable[[Sequence[str]], str],
+    ) -> None:
         self.app = app
         self.elsewhere = elsewhere
+        self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _wants_page(scope):
@@ -52,7 +63,9 @@ class HostPage:
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app(
-            {**scope, "headers": headers}, receive, _Rewriter(send, self.elsewhere(scope))
+            {**scope, "headers": headers},
+            receive,
+            _Rewriter(send, self.policy, self.elsewhere(scope)),
         )
 
 
@@ -63,8 +76,11 @@ class _Rewriter:
     leads there.
     """
 
-    def __init__(self, send: Send, elsewhere: str = "") -> None:
+    def __init__(
+        self, send: Send, policy: Callable[[Sequence[str]], str], elsewhere: str = ""
+    ) -> None:
         self.send = send
+        self.policy = policy
         self.elsewhere = elsewhere
         self.start: Message | None = None
         self.body = b""
@@ -92,10 +108,16 @@ class _Rewriter:
             self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(self.body))
+        headers["content-security-policy"] = self.policy(script_hashes(self.body))
         if "etag" in headers:  # the file's tag would name the uncorrected page
             del headers["etag"]
         await self.send(start)
         await self.send({"type": "http.response.body", "body": self.body})
+
+
+def script_hashes(page: bytes) -> list[str]:
+    """Of each script that is written in a page, as a policy names it."""
+    return [f"sha256-{b64encode(sha256(text).digest()).decode()}" for text in WRITTEN.findall(page)]
 
 
 async def _receive_nothing() -> Message:

@@ -64,3 +64,28 @@ def test_the_wheel_is_the_pages_and_towns_appear_where_one_comes_near(
     inside.evaluate("() => { network.setView([-8.05, -34.9], 10, {animate: false}); }")
     olinda = inside.locator(".leaflet-tooltip.name").filter(has_text="Olinda")
     expect(olinda.first).to_be_visible()
+
+
+INJECTED = """() => new Promise(done => {
+  document.addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
+  const script = document.createElement("script");
+  script.textContent = "window.injected = true";
+  document.body.append(script);
+  if (window.injected) done("it ran");
+})"""
+
+
+def test_no_script_written_into_a_page_or_the_map_runs(
+    server: str, visit: Callable[..., Session]
+) -> None:
+    """Whoever found a way to write one would have written nothing."""
+    session = visit(server)
+    session.open("/rede")
+    inside = session.page.get_by_test_id("stIFrame").element_handle().content_frame()
+    assert inside is not None
+    inside.wait_for_function("window.network?.getZoom() > 0")
+    for document in (session.page, inside):
+        assert document.evaluate(INJECTED) == "script-src-elem"
+    refused = [told for told in session.problems if "Content Security Policy" in told]
+    assert refused
+    session.problems[:] = [told for told in session.problems if told not in refused]

@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import re
 import shutil
 import time
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,15 +18,17 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.components import plots
+from pages.components.maps.network_script import MAP_SCRIPT
 from pages.server import routes as routes_of_server
 from pages.server import warm
 from pages.server.addresses import redirect_address
-from pages.server.headers import SecurityHeaders
+from pages.server.headers import SecurityHeaders, policy_with
 from pages.server.health import ALL_WARM, WARM
 from pages.server.routes import routes
 from pages.state import gateway
-from pages.streamlit_patches.host_page import HostPage
+from pages.streamlit_patches.host_page import SCRIPTS, HostPage
 from tests.pages.conftest import settings_of
+from tests.support.panel_double import PAGE
 
 # What no page may bring, whatever a name or a comment holds.
 NOTHING_OF = {
@@ -54,7 +59,8 @@ async def _component(_: object) -> HTMLResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    layers = [Middleware(SecurityHeaders), Middleware(HostPage, elsewhere=redirect_address)]
+    host_page = Middleware(HostPage, elsewhere=redirect_address, policy=policy_with)
+    layers = [Middleware(SecurityHeaders), host_page]
     hosted = [
         Route("/componente/quadro.html", _component),
         *(Route(path, _host_page) for path in HOSTED),
@@ -186,6 +192,25 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
         assert "http" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
+
+
+def test_the_scripts_of_the_host_page_run_and_none_that_is_written_into_it(
+    client: TestClient,
+) -> None:
+    answer = client.get("/", headers=PAGE)
+    (allowed,) = re.findall("script-src ([^;]*);", answer.headers["content-security-policy"])
+    assert "unsafe" not in allowed
+    written = re.findall("<script>(.*?)</script>", answer.text, re.DOTALL)
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in written]
+    assert allowed.split() == ["'self'", *(f"'sha256-{each}'" for each in hashes)]
+    assert len(written) > len(SCRIPTS)
+    assert "'self';" in client.get("/saude").headers["content-security-policy"]
+
+
+def test_the_program_of_the_map_is_a_file_of_ours(client: TestClient) -> None:
+    answer = client.get(MAP_SCRIPT)
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "L.map(" in answer.text
 
 
 def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(
