@@ -7,8 +7,6 @@ are columns, each with its reason.
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from inspect import Parameter, signature
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +38,7 @@ from indicators.scope import Access, Attribution, Month, Period, Scope, Territor
 from tests.support.engines import copied
 from tests.support.one_uf import CODES, edition_of_rows
 from tests.support.tiers import few, some
+from tests.support.ways_to_ask import answer_of, ways_to_ask
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
 ASKED: tuple[Callable[..., Any], ...] = (
@@ -96,39 +95,23 @@ def country(
     edition.close()
 
 
-def _ways_to_ask(query: Callable[..., Any], uf: str, end: Month) -> Iterator[dict[str, Any]]:
-    """Every value of what the query must be told."""
+def _values(uf: str, end: Month) -> dict[str, list[Any]]:
+    """Of what a query must be told."""
     period = Period.last_months(end)
     scopes = [
         Scope(period, TerritoryRef("uf", CODES[uf])),
         Scope(period, attribution=Attribution.EXECUTING_UNIT),
         Scope(Period.year_to_date(end), porte=("ME",)),
     ]
-    values: dict[str, list[Any]] = {
+    return {
         "access": [Access("", frozenset({uf}))],
         "scope": scopes[: few(2, 3)],
         "level": ["municipio", *few([], ["uf"])],
         "indicator_id": list(catalogue()),
-        "reach_km": [30.0],
     }
-    asked = [
-        name
-        for name, taken in signature(query).parameters.items()
-        if name != "edition" and taken.default is Parameter.empty
-    ]
-    for chosen in product(*(values[name] for name in asked)):
-        yield dict(zip(asked, chosen, strict=True))
 
 
-def _told(query: Callable[..., Any], edition: Edition, given: dict[str, Any]) -> Any:
-    """The answer, or why there is none."""
-    try:
-        return query(edition, **given)
-    except Exception as error:
-        return type(error), str(error)
-
-
-def _difference(one: Any, other: Any, query: str) -> str:
+def difference(one: Any, other: Any, query: str) -> str:
     """Empty where both say the same; floats to the last bit."""
     if type(one) is not type(other):
         return f"{one!r} is not {other!r}"
@@ -141,7 +124,7 @@ def _difference(one: Any, other: Any, query: str) -> str:
     if isinstance(one, dict):
         one, other = list(one.items()), list(other.items())
     if isinstance(one, (tuple, list)) and len(one) == len(other):
-        parts = (_difference(*pair, query) for pair in zip(one, other, strict=True))
+        parts = (difference(*pair, query) for pair in zip(one, other, strict=True))
         return next((part for part in parts if part), "")
     return "" if one == other or (one != one and other != other) else f"{one!r} is not {other!r}"  # noqa: PLR0124 - NaN
 
@@ -197,9 +180,9 @@ def _differences(country: Edition, own: Edition, uf: str) -> Iterator[tuple[str,
     """What the country's edition says to the UF and its own edition does not."""
     for query in ASKED:
         name = query.__name__
-        for given in _ways_to_ask(query, uf, Month(own.manifest.end)):
-            told = [_told(query, edition, given) for edition in (country, own)]
-            differs = _difference(told[0], told[1], name)
+        for given in ways_to_ask(query, _values(uf, Month(own.manifest.end))):
+            told = [answer_of(query, edition, given) for edition in (country, own)]
+            differs = difference(told[0], told[1], name)
             if differs:
                 yield name, given.get("indicator_id"), differs[:300]
 
@@ -207,8 +190,8 @@ def _differences(country: Edition, own: Edition, uf: str) -> Iterator[tuple[str,
 def test_a_foreign_row_would_be_noticed(country: Edition) -> None:
     """The comparison tells one UF from two."""
     end = Month(country.manifest.end)
-    (given, *_) = _ways_to_ask(reference.partners, "SE", end)
+    (given, *_) = ways_to_ask(reference.partners, _values("SE", end))
     alone = reference.partners(country, **given)
     both = reference.partners(country, Access("", frozenset({"SE", "AL"})))
-    assert _difference(alone, alone.copy(), "partners") == ""
-    assert _difference(alone, both, "partners") != ""
+    assert difference(alone, alone.copy(), "partners") == ""
+    assert difference(alone, both, "partners") != ""

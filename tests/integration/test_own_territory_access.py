@@ -2,9 +2,7 @@
 of the rest of its UF, of other territories and of the country, nothing.
 """
 
-from collections.abc import Callable, Iterator
-from inspect import Parameter, signature
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +32,10 @@ from indicators.scope import (
     Scope,
     TerritoryRef,
 )
-from tests.integration.test_non_interference import ASKED, _difference, _told
+from tests.integration.test_non_interference import ASKED, difference
 from tests.support.engines import copied
 from tests.support.tiers import few, some
+from tests.support.ways_to_ask import answer_of, ways_to_ask
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
 ALL = Access.everything().sight
@@ -76,23 +75,14 @@ def towns(edition: Edition, code: str) -> list[str]:
     return list(territories(edition, "municipio", coordinator(code))["code"])
 
 
-def ways_to_ask(
-    query: Callable[..., Any], scopes: list[Scope], access: Access
-) -> Iterator[dict[str, Any]]:
-    values: dict[str, list[Any]] = {
-        "access": [access],
+def values_of(scopes: list[Scope]) -> dict[str, list[Any]]:
+    """Of what a query must be told."""
+    return {
+        "access": [ALL],
         "scope": scopes,
         "level": ["municipio", OWN],
         "indicator_id": list(catalogue())[:: few(6, 1)],
-        "reach_km": [30.0],
     }
-    asked = [
-        name
-        for name, taken in signature(query).parameters.items()
-        if name != "edition" and taken.default is Parameter.empty
-    ]
-    for chosen in product(*(values[name] for name in asked)):
-        yield dict(zip(asked, chosen, strict=True))
 
 
 def scopes_of(edition: Edition, *places: TerritoryRef) -> list[Scope]:
@@ -120,13 +110,13 @@ def test_of_the_own_territory_the_same_is_told_as_to_everybody_or_nothing(
     scopes = scopes_of(edition, TerritoryRef(OWN, own[0]), town)[: few(1, 2)]
     found, same = [], 0
     for query in ASKED:
-        for given in ways_to_ask(query, scopes, ALL):
+        for given in ways_to_ask(query, values_of(scopes)):
             if "scope" not in given:
                 continue
-            everybody = _told(query, edition, given)
-            told = _told(query, edition, {**given, "access": coordinator(own[0])})
+            everybody = answer_of(query, edition, given)
+            told = answer_of(query, edition, {**given, "access": coordinator(own[0])})
             refused = isinstance(told, tuple) and told[0] is AccessDeniedError
-            differs = "" if refused else _difference(told, everybody, query.__name__)
+            differs = "" if refused else difference(told, everybody, query.__name__)
             same += not refused and not differs
             if differs and not says_nothing(told, set()):
                 found.append((query.__name__, given, differs[:300]))
@@ -152,10 +142,10 @@ def test_of_anything_else_nothing_is_told_whatever_others_asked_before(
     allowed = {mine, *towns(edition, mine)}
     found = []
     for query in ASKED:
-        for given in ways_to_ask(query, scopes, ALL):
+        for given in ways_to_ask(query, values_of(scopes)):
             for warmed in (coordinator(beside), *few((), (ALL,))):
-                _told(query, edition, {**given, "access": warmed})
-            told = _told(query, edition, {**given, "access": coordinator(mine)})
+                answer_of(query, edition, {**given, "access": warmed})
+            told = answer_of(query, edition, {**given, "access": coordinator(mine)})
             if not says_nothing(told, allowed):
                 found.append((query.__name__, given, told))
     assert found == []
