@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import (
     build,
     counting,
+    identities,
     importing,
     load,
     map_change,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "nullmaps": null_maps.run,
     "smoothed": smoothed_maps.run,
     "pages": pages.run,
+    "identities": identities.run,
     "rfb": rfb_stock.run,
     "import": importing.run,
     "months": monthly_imports.run,

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,11 +46,15 @@ def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
 
 @contextmanager
 def serving(
-    home: Path, script: str = "app.py", options: Sequence[str] = ()
+    home: Path,
+    script: str = "app.py",
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[str, float, int]]:
-    """The same with options of Streamlit; yields the number of the process too."""
+    """The same with options of Streamlit and settings; yields the number of the process too."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    with _begun(home, [*command, "--server.address=127.0.0.1", *options], "--server.port") as begun:
+    command += ["--server.address=127.0.0.1", *options]
+    with _begun(home, command, "--server.port", environment) as begun:
         yield begun
 
 
@@ -62,10 +67,15 @@ def serving_with(home: Path, workers: int) -> Iterator[tuple[str, float, int]]:
 
 
 @contextmanager
-def _begun(home: Path, command: Sequence[str], port: str) -> Iterator[tuple[str, float, int]]:
+def _begun(
+    home: Path,
+    command: Sequence[str],
+    port: str,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[tuple[str, float, int]]:
     number = free_port()
     address = f"http://127.0.0.1:{number}"
-    environment = {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    environment = {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT), **settings}
     with process([*command, f"{port}={number}"], PROJECT, environment) as running:
         yield address, answered(address, running, patience=120), running.pid
 

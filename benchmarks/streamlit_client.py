@@ -55,10 +55,13 @@ class Answer:
 
 
 class Session:
-    """One visitor of one page: ``async with Session(address, "/cobertura") as session``."""
+    """One visitor of one page: ``async with Session(address, "/cobertura") as session``; `cookie`
+    is what its browser has of the server.
+    """
 
-    def __init__(self, address: str, path: str) -> None:
+    def __init__(self, address: str, path: str, cookie: str = "") -> None:
         self.address = address
+        self.cookie = cookie
         self.page = path.strip("/")
         self._connection: ClientConnection | None = None
         self._page_hash = ""  # told by the server; until then the page is asked by its name
@@ -70,6 +73,7 @@ class Session:
             subprotocols=[Subprotocol("streamlit")],
             origin=Origin(self.address),
             user_agent_header=AGENT,
+            additional_headers={"Cookie": self.cookie} if self.cookie else {},
             max_size=LARGEST,
             open_timeout=PATIENCE,
         )
