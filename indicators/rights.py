@@ -155,3 +155,13 @@ def _all_places(rights: Iterable[Right]) -> frozenset[str] | None:
             return None
         seen |= right.ufs
     return seen
+
+
+def states_seen(access: Access) -> frozenset[str] | None:
+    """The siglas of the UFs that are seen, or in which an own territory that is seen lies; None all
+    of them. What is known by UF alone, as until when its data go, is told of these.
+    """
+    if access.ufs is None:
+        return None
+    around = {code[:2] for code in access.territories}
+    return access.ufs | {uf.sigla for uf in UFS if uf.code in around}

@@ -1,6 +1,7 @@
 """“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -63,7 +64,8 @@ def downloads(
 
     # Most tables are never taken: what they say of themselves is worked out for those that are.
     def export() -> Export:
-        return _export(title, provenance(view), tell_columns(frame, columns, definition, units))
+        told = tell_columns(frame, columns, definition, units)
+        return _export(title, provenance(view), told, view.manifest.built_at)
 
     leaving = _Leaving(view.access, title, {"escopo": view.sentence, "edicao": view.edition_id})
     _buttons(export, leaving, file_name((title, view.place, view.scope.period.label)), key)
@@ -86,9 +88,9 @@ def plain_downloads(
     _buttons(export, _Leaving(access, title, {}), file_name((title,)), key)
 
 
-def _export(title: str, origin: Sequence[str], told: Told) -> Export:
+def _export(title: str, origin: Sequence[str], told: Told, made: datetime | None = None) -> Export:
     notes = (title, *origin, *([told.words] if told.words else []))
-    return Export(title, told.frame, told.columns, notes, told.units)
+    return Export(title, told.frame, told.columns, notes, told.units, made)
 
 
 def _buttons(export: Callable[[], Export], leaving: _Leaving, name: str, key: str) -> None:

@@ -164,6 +164,8 @@ def _exclusions(view: View, definition: Indicator) -> Rows:
     if not any(measure.by_rule for measure in measures_of(definition).values()):
         return []
     words = {clause.id: clause.description for clause in attendance_rule().clause}
+    if view.access.ufs is not None:  # counted of the whole country, and of no part of it
+        return [("Fora da conta", "; ".join(words.values()))]
     out = [
         f"{words.get(clause, clause)}: {number(count)}"
         for clause, count in view.manifest.exclusions.items()

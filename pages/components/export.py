@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from math import isnan
 from typing import Any
@@ -55,7 +55,8 @@ WIDE = 100  # characters of a line of the sheet that tells of the table
 @dataclass(frozen=True)
 class Export:
     """A table to take away: `columns` maps names to headings; `units` tells, of those columns of
-    which it is known, the unit of all rows or of each; `notes` say what it is.
+    which it is known, the unit of all rows or of each; `notes` say what it is. `made` is when its
+    edition was: the same table is the same file, whenever it is taken. None for what has none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Export:
     columns: dict[str, str]
     notes: tuple[str, ...]
     units: Mapping[str, Kind | Sequence[Kind]] = field(default_factory=dict)
+    made: datetime | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -106,6 +108,8 @@ def to_xlsx(export: Export) -> bytes:
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        if export.made is not None:
+            book.set_properties({"created": export.made.astimezone(UTC)})
         sheet = book.add_worksheet("Dados")
         _write_table(sheet, export, _cell_formats(book))
         sheet.autofit()

@@ -294,7 +294,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
             view,
             f"{definition.short_title} — números do mapa",
             rows.sort_values("name"),
-            COLUMNS,
+            {name: heading for name, heading in COLUMNS.items() if name in rows},
             key=f"{key}_numbers",
             definition=definition,
         )

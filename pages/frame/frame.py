@@ -37,7 +37,7 @@ from pages.frame.scope_filters import BarContent
 from pages.frame.seek import Searched, search_box
 from pages.frame.style import current_mode
 from pages.state import gateway, session, url
-from pages.state.view import View
+from pages.state.view import View, ends_seen
 from pages.streamlit_patches.base_path import base_path
 
 SOURCES = {
@@ -252,7 +252,7 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
         first=Month(manifest.first_month),
         last=Month(manifest.last_month),
         whole=Month(manifest.end),
-        ends=manifest.ends,
+        ends=ends_seen(manifest, access),
         channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
         territories=ask_edition(edition_id, access, territory_options),

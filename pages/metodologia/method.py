@@ -1,5 +1,6 @@
 """Parts of the Metodologia page, made from the catalogue and from the manifest of the edition."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -127,12 +128,15 @@ def edition(view: View) -> None:
             enumerate_words(f"{name} {version}" for name, version in manifest.rules.items()),
         ),
         ("SHA-256", manifest.sha256),
-        *(("Aviso", text) for text in manifest.warnings),
+        *(("Aviso", text) for text in manifest.warnings if view.access.ufs is None),
     ]
     facts(rows, "Manifesto da edição")
-    loaded = [_utc(source.imported_at) for source in manifest.sources]
-    sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
-    sources["imported_at"] = loaded
+    (_loads if view.access.ufs is None else _last_loads)(view)
+
+
+def _loads(view: View) -> None:
+    """What was imported, file by file, for whoever sees the country that it is of."""
+    sources = _sources(view)
     cells = [
         (
             html.cell(source.table),
@@ -140,7 +144,7 @@ def edition(view: View) -> None:
             number(source.rows),
             moment(at),
         )
-        for source, at in zip(manifest.sources, loaded, strict=True)
+        for source, at in zip(view.manifest.sources, sources["imported_at"], strict=True)
     ]
     head = ("tabela", "arquivo", "linhas", "carga")
     html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
@@ -149,17 +153,38 @@ def edition(view: View) -> None:
     downloads(view, "Cargas da edição", sources, columns, key="sources")
 
 
+def _last_loads(view: View) -> None:
+    """Until when each table was imported: files and their rows are of other UFs, too."""
+    last = _sources(view).groupby("table", sort=False, as_index=False)["imported_at"].max()
+    cells = [
+        (html.cell(table), moment(at))
+        for table, at in zip(last["table"], last["imported_at"], strict=True)
+    ]
+    html.show(
+        html.table(("tabela", "última carga"), cells, numeric=frozenset(), label="Últimas cargas")
+    )
+    html.source("Arquivos e linhas são do país inteiro: quem cuida dos dados os lê.")
+
+
+def _sources(view: View) -> pd.DataFrame:
+    sources = pd.DataFrame([source.model_dump() for source in view.manifest.sources])
+    sources["imported_at"] = [_utc(source.imported_at) for source in view.manifest.sources]
+    return sources
+
+
 def _utc(value: datetime) -> datetime:
     """A moment of a manifest, which keeps those of a database without zones as they are."""
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def exclusions(view: View) -> None:
-    manifest = view.manifest
+    manifest, words = view.manifest, {c.id: c.description for c in attendance_rule().clause}
+    if view.access.ufs is not None:
+        _rules_of_exclusion(words)
+        return
     if not manifest.exclusions:
         messages.empty("Nenhum atendimento foi excluído.")
         return
-    words = {clause.id: clause.description for clause in attendance_rule().clause}
     cells = [
         (html.cell(words.get(clause, clause)), number(count))
         for clause, count in manifest.exclusions.items()
@@ -172,6 +197,13 @@ def exclusions(view: View) -> None:
             f"“{words.get(clause, clause)}”" for clause in manifest.unverifiable_clauses
         )
         html.source(f"Não puderam ser verificadas, porque a carga não traz a coluna: {names}.")
+
+
+def _rules_of_exclusion(words: Mapping[str, str]) -> None:
+    """What is left out, without how many: that is counted of the whole country."""
+    cells = [(html.cell(text),) for text in words.values()]
+    html.show(html.table(("por quê",), cells, numeric=frozenset(), label="Exclusões"))
+    html.source("Quantos ficaram fora se conta no país inteiro, e só quem o vê lê as contagens.")
 
 
 def territory(view: View) -> None:

@@ -9,6 +9,7 @@ from config.ibge import UFS
 from config.palette import Mode, Palette, load_palette
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import Edition
+from indicators.rights import states_seen
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
 from indicators.unfinished import SourceEnd, until_words
 from pages.state import gateway
@@ -96,13 +97,18 @@ class View:
 
     @property
     def sentence(self) -> str:
-        cut = self.until or (left_out_of(self.scope, self.manifest.ends) if self.edition_id else "")
+        cut = self.until or (left_out_of(self.scope, self.ends) if self.edition_id else "")
         return sentence(self.scope, self.place, self.partners, cut)
 
     @property
     def until(self) -> str:
         """“até 10/out”, where the period has a month that is not whole; "" elsewhere."""
-        return until_of(self.scope, self.manifest.ends) if self.edition_id else ""
+        return until_of(self.scope, self.ends) if self.edition_id else ""
+
+    @property
+    def ends(self) -> Mapping[str, SourceEnd]:
+        """Of each UF that is seen and whose last months are unfinished."""
+        return ends_seen(self.manifest, self.access)
 
     @property
     def finer_level(self) -> str:
@@ -125,6 +131,12 @@ class View:
 
     def within(self, territory: TerritoryRef) -> "View":
         return replace(self, scope=self.scope.with_territory(territory))
+
+
+def ends_seen(manifest: Manifest, access: Access) -> Mapping[str, SourceEnd]:
+    """Until when the data of the UFs go that are seen, where their last months are unfinished."""
+    seen = states_seen(access)
+    return {uf: end for uf, end in manifest.ends.items() if seen is None or uf in seen}
 
 
 def porte_words(portes: tuple[str, ...]) -> str:

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from indicators.scope import Month, Period, Scope, TerritoryRef
+from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from indicators.unfinished import SourceEnd
 from pages.frame.scope_filters import _month_words
-from pages.state.view import left_out_of, period_words, sentence, states_of, until_of
+from pages.state.view import ends_seen, left_out_of, period_words, sentence, states_of, until_of
 
 OCTOBER, NOVEMBER = Month.of(2026, 10), Month.of(2026, 11)
 ENDS = {"SP": SourceEnd(date(2026, 11, 10), OCTOBER, NOVEMBER)}
@@ -35,6 +35,20 @@ def test_states_of_a_territory() -> None:
     assert states_of(TerritoryRef()) is None
     assert states_of(TerritoryRef.parse("regiao:5")) == {"MS", "MT", "GO", "DF"}
     assert states_of(TerritoryRef.parse("regiao_imediata:310001")) == {"MG"}
+
+
+@pytest.mark.parametrize(
+    ("access", "told"),
+    [
+        (Access.everything(), {"SP", "BA"}),
+        (Access("", frozenset({"SP"})), {"SP"}),
+        (Access("", frozenset(), territories=frozenset({"29-oeste"})), {"BA"}),
+        (Access("", frozenset({"SE"})), set()),
+    ],
+)
+def test_until_when_the_data_of_a_uf_go_is_told_to_who_sees_it(access, told) -> None:
+    manifest = SimpleNamespace(ends=ENDS | {"BA": ENDS["SP"]})
+    assert set(ends_seen(manifest, access)) == told
 
 
 def test_the_sentence_and_the_filter_say_it() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from config.ibge import UFS
 from data_access.queries.base.known import Known
 from data_access.queries.base.places import (
     WITHOUT_PLACE,
@@ -24,6 +23,7 @@ from data_access.queries.base.question import SourcedQuestion, SourceMonths
 from data_access.queries.base.source_months import Condition
 from data_access.schema import tables as schema
 from indicators.measure import Status
+from indicators.rights import states_seen
 from indicators.scope import Access, Period, Scope
 
 WIDE = ("brasil", "regiao")
@@ -196,8 +196,17 @@ def visible_states(connection: sa.Connection, access: Access) -> States:
         rows = connection.execute(sa.select(*keys, sa.func.count()).group_by(*keys))
         every = [(uf, region, int(places)) for uf, region, places in rows]
         every.append((schema.NOT_INFORMED, schema.NOT_INFORMED, 0))
-        around = {code[:2] for code in access.territories}
-        seen = {uf.sigla for uf in UFS if uf.code in around} | (access.ufs or frozenset())
-        return [row for row in every if access.ufs is None or row[0] in seen]
+        seen = states_seen(access)
+        return [row for row in every if seen is None or row[0] in seen]
 
     return _states.answer(connection, access.places, allowed)
+
+
+def months_of_states_seen(known: SourceMonths | None, access: Access) -> SourceMonths | None:
+    """Those of `visible_states`, for what is told in words. What is read once for all must not be
+    asked with them.
+    """
+    seen = states_seen(access)
+    if known is None or seen is None:
+        return known
+    return {uf: span for uf, span in known.items() if uf in seen}
