@@ -114,3 +114,28 @@ def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(
         for name in ("Panorama", "Cobertura", "Município")
     }
     assert weights["Panorama"] > weights["Cobertura"] == weights["Município"], weights
+
+
+# How much of the card of the list is empty, and whether the window of the list ends where a row
+# does.
+ROOM = """() => {
+  const card = document.querySelector('.st-key-card_ranking');
+  const list = card.querySelector('.t-scroll');
+  const end = e => e.getBoundingClientRect().bottom;
+  const parts = [...card.querySelectorAll('button, .t-source, .t-table')].map(end);
+  const rows = [...list.querySelectorAll('tr')].map(row => Math.abs(end(row) - end(list)));
+  return [end(card) - Math.max(...parts.filter(y => y < end(card))), Math.min(...rows)];
+}"""
+
+
+def test_the_list_beside_opened_numbers_leaves_no_white_hole(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.page.set_viewport_size({"width": 1366, "height": 768})
+    session.open("/")
+    numbers = session.page.locator(".st-key-card_map").get_by_text("Ver os números").first
+    numbers.click()
+    session.page.locator("[aria-label^='Números de']").first.wait_for(timeout=PATIENCE)
+    session.settle()
+    empty, beside_a_row = session.page.evaluate(ROOM)
+    assert empty < 40  # pixels: what every card has at its end
+    assert beside_a_row < 1
