@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.options import Options
 from benchmarks.recognition import fraud
-from benchmarks.recognition.truth import Edition, edition
+from benchmarks.recognition.truth import Edition, Peers, edition
 from benchmarks.report import Figure
 from indicators.recognition.ranks import draws
 from indicators.recognition.result import Result
@@ -28,9 +28,8 @@ SECONDS = {2_500: 4.0, 20_000: 15.0}
 
 def run(_options: Options) -> Iterator[Figure]:
     yield from _speed()
-    for heavy, name in ((False, "como se supõe"), (True, "de caudas longas, em dois tipos")):
-        count = EDITIONS if not heavy else EDITIONS // 5
-        yield from _coverage(count, heavy, f"unidades {name}")
+    for peers in Peers:
+        yield from _coverage(EDITIONS if peers is not Peers.HEAVY else EDITIONS // 5, peers)
     yield from fraud.run()
 
 
@@ -55,12 +54,12 @@ def truth_of(made: Edition, result: Result) -> np.ndarray:
     )
 
 
-def _coverage(editions: int, heavy: bool, name: str) -> Iterator[Figure]:
+def _coverage(editions: int, peers: Peers) -> Iterator[Figure]:
     with ProcessPoolExecutor(initializer=_alone) as pool:
-        found = list(pool.map(partial(covered, heavy=heavy), range(editions), chunksize=5))
+        found = list(pool.map(partial(covered, peers=peers), range(editions), chunksize=5))
     mean = {key: 100 * float(np.mean([one[key] for one in found])) for key in found[0]}
-    strict = not heavy
-    label = f"{name} ({editions} edições de {UNITS})"
+    strict = peers is Peers.SUPPOSED
+    label = f"unidades {peers} ({editions} edições de {UNITS})"
     for what, key in (("nota", "score"), ("posição", "rank")):
         value = mean[key]
         yield Figure(
@@ -86,12 +85,12 @@ def _alone() -> None:
     draws.WORKERS = 1
 
 
-def covered(number: int, *, heavy: bool) -> dict[str, float]:
+def covered(number: int, *, peers: Peers) -> dict[str, float]:
     """What one edition says against its truth; the same one wherever and in whatever order it is
     drawn.
     """
-    random = np.random.default_rng((12 + heavy, number))
-    made = edition(random, UNITS, f"edição {number}", heavy=heavy)
+    random = np.random.default_rng((12 + (peers is Peers.HEAVY), number))
+    made = edition(random, UNITS, f"edição {number}", peers)
     return _judged(made, evaluate(made.rules, made.field))
 
 

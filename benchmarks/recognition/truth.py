@@ -1,6 +1,7 @@
 """Invented editions of recognition whose truth is known: five kinds of criteria in peer groups."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,14 @@ CRITERIA = (
 TIERS = (Tier("Ouro", 75), Tier("Prata", 65), Tier("Bronze", 55))
 
 
+class Peers(StrEnum):
+    """How the truths of peers are spread, beside what shrinkage supposes of them."""
+
+    SUPPOSED = "como se supõe"  # beta, Dirichlet, gamma and normal
+    CURVED = "de outras curvas"  # logistic and log-normal; promoters and neutrals differ unalike
+    HEAVY = "de caudas longas, em dois tipos"  # the same curves, with Student's tails, of two kinds
+
+
 @dataclass(frozen=True)
 class Edition:
     """``deserved`` is each unit's score without chance, ``raw`` as counted; ``cases``, its size."""
@@ -29,18 +38,25 @@ class Edition:
     cases: np.ndarray
 
 
-def edition(random: np.random.Generator, n: int, seed: str, *, heavy: bool = False) -> Edition:
-    """`n` units of 5 to 1,000 cases. With `heavy`, truths have longer tails than shrinkage assumes,
-    and peers of two kinds.
-    """
+def edition(
+    random: np.random.Generator, n: int, seed: str, peers: Peers = Peers.SUPPOSED
+) -> Edition:
+    """`n` units of 5 to 1,000 cases."""
     index = pd.Index([f"u{number:05d}" for number in range(n)])
     group = random.integers(0, GROUPS, n)
     cases = np.clip(np.exp(random.normal(4, 1.1, n)), 5, 1000).astype(int)
-    moved = _moved(random, n, heavy)
-    share = _between(0.62 + 0.05 * group / GROUPS, 0.1, moved[0])
-    promoters = _between(0.6, 0.12, moved[1])
-    detractors = (1 - promoters) * random.beta(6, 9, n)
-    complaints = 0.04 * np.exp(0.45 * moved[2] - 0.1)
+    moved = _moved(random, n, peers is Peers.HEAVY)
+    middle = 0.62 + 0.05 * group / GROUPS
+    if peers is Peers.SUPPOSED:
+        size = middle * (1 - middle) / 0.1**2 - 1
+        share = random.beta(middle * size, (1 - middle) * size)
+        promoters, _, detractors = random.dirichlet(np.array([0.6, 0.24, 0.16]) * 15.7, n).T
+        complaints = random.gamma(4.5, 0.04 / 4.5, n)
+    else:
+        share = _between(middle, 0.1, moved[0])
+        promoters = _between(0.6, 0.12, moved[1])
+        detractors = (1 - promoters) * random.beta(6, 9, n)
+        complaints = 0.04 * np.exp(0.45 * moved[2] - 0.1)
     minutes = 3.2 + 0.25 * moved[3]
     points = 7 + 0.9 * moved[4]
     answers = np.array(

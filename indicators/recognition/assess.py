@@ -45,7 +45,7 @@ class Assessed:
     lines: Mapping[str, Line]
     inference: Shrunk
     case_mix: CaseMix | None
-    scoring: Scoring = Scoring.OF_STEADY_RATES
+    scoring: Scoring = Scoring.OF_WHOLE_DOUBT
 
     def scale_of(self, values: FloatArray) -> FloatArray:
         """Points of `values` (units, or units × any), as read, each by the scale of its group."""
@@ -57,7 +57,8 @@ class Assessed:
         """
         if self.scoring is Scoring.OF_THE_MEAN:
             return self.scale_of(values)
-        return _mean(self.scale_of(_about(self.criterion, values, self.inference)))
+        deserved = _about(self.criterion, values, self.inference)
+        return self.inference.slices.mean(self.scale_of(deserved))
 
     def points_at(self, place: int, value: float) -> float:
         """`points_of` one unit, the one in that place of the field."""
@@ -104,7 +105,7 @@ def assess(
     criterion: Criterion,
     field: Field,
     counted: Flags,
-    scoring: Scoring = Scoring.OF_STEADY_RATES,
+    scoring: Scoring = Scoring.OF_WHOLE_DOUBT,
 ) -> Assessed:
     """`counted` are the units that compete and were measured."""
     kind, per = criterion.kind, criterion.per
@@ -135,7 +136,7 @@ def assess(
         shrunk=shrunk,
         raw_points=_by_group(lines, groups, raw),
         adjusted_points=_by_group(lines, groups, corrected),
-        points=_by_group(lines, groups, shrunk) if of_mean else _mean(atoms),
+        points=_by_group(lines, groups, shrunk) if of_mean else inference.slices.mean(atoms),
         atoms=atoms,
         lines=lines,
         inference=inference,
@@ -155,22 +156,19 @@ def rescaled(one: Assessed, criterion: Criterion) -> FloatArray:
     }
     if one.scoring is Scoring.OF_THE_MEAN:
         return _by_group(lines, one.groups, one.shrunk)
-    return _mean(_by_group(lines, one.groups, _about(one.criterion, one.shrunk, one.inference)))
+    deserved = _about(one.criterion, one.shrunk, one.inference)
+    return one.inference.slices.mean(_by_group(lines, one.groups, deserved))
 
 
 def _about(criterion: Criterion, values: FloatArray, inference: Shrunk) -> FloatArray:
     """What each unit may deserve, were its shrunk mean that of `values` (units × atoms): as far
     around it as around its own; times as much, of durations, which are learned as logarithms.
     """
-    atoms = inference.atoms
+    atoms, slices = inference.atoms, inference.slices
     if inference.kind is Kind.DURATION:
         logs = np.log(atoms)
-        return np.asarray(values[:, None] * np.exp(logs - logs.mean(axis=1, keepdims=True)))
-    return np.asarray(values[:, None] + (atoms - atoms.mean(axis=1, keepdims=True)) * criterion.per)
-
-
-def _mean(atoms: FloatArray) -> FloatArray:
-    return np.asarray(atoms.mean(axis=1))
+        return np.asarray(values[:, None] * np.exp(logs - slices.mean(logs)[:, None]))
+    return np.asarray(values[:, None] + (atoms - slices.mean(atoms)[:, None]) * criterion.per)
 
 
 def _only(counts: Counts, counted: Flags) -> Counts:

@@ -42,6 +42,7 @@ class Scoring(IntEnum):
     OF_WHAT_IS_TOLD = 3  # the same, of answers as they may be told (docs/adr/0040)
     OF_STEADY_RATES = 4  # the same, small groups not drawn to more than they had (docs/adr/0072)
     OF_BLOCKS = 5  # the same, of answers that no subtraction tells (docs/adr/0078)
+    OF_WHOLE_DOUBT = 6  # the same, with all the doubt about each unit (docs/adr/0077)
 
 
 class Missing(StrEnum):
@@ -114,7 +115,7 @@ class Rules:
     inverted: float = 0.05
     tie: Tie = Tie.TOGETHER
     draws: int = DRAWS
-    scoring: Scoring = Scoring.OF_STEADY_RATES
+    scoring: Scoring = Scoring.OF_WHOLE_DOUBT
 
     def __post_init__(self) -> None:
         ids = [criterion.id for criterion in self.criteria]

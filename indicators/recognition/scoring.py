@@ -9,14 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.recognition.assess import Assessed, assess
-from indicators.recognition.bands.curve import Curve, band_curve
+from indicators.recognition.bands.curve import ENOUGH, Curve, band_curve
 from indicators.recognition.eligibility import MEASURED, Flags, Standing, standing
 from indicators.recognition.evidence import Field, FloatArray, sorted_field
 from indicators.recognition.ranks.draws import WORKERS, Draws, Floats, draw
 from indicators.recognition.ranks.summary import shared, summarise
 from indicators.recognition.result import Result
 from indicators.recognition.rules import DECIMALS, Rules, Scoring, Tie
-from indicators.recognition.shrinkage.posterior import ATOMS
+from indicators.recognition.shrinkage.posterior import slices_of
+from indicators.recognition.shrinkage.slices import EQUAL
 from indicators.recognition.tiers import tier_chances, tiers_of
 
 SAFE = 9  # decimals that do not depend on where in an array a number stands
@@ -42,7 +43,7 @@ def evaluate(rules: Rules, given: Field) -> Result:
     curve, scores = None, np.empty((rules.draws, 0), np.float32)
     if len(ids):
         tables = _tables(assessed, weights, stands.eligible)
-        draws = draw(tables, rules.seed, rules.draws)
+        draws = draw(tables, rules.seed, rules.draws, slices_of(rules.scoring))
         scores = draws.scores
         alike = _alike(field.units.loc[ids], tables)
         said = summarise(draws, ids, rules.places, alike)
@@ -161,7 +162,7 @@ def _groups(assessed: Mapping[str, Assessed]) -> pd.DataFrame:
 
 def _alike(units: pd.DataFrame, tables: Sequence[Floats]) -> NDArray[np.intp]:
     """A number per unit, the same for those of one place that may deserve the same."""
-    looked_at = [np.round(table[:, ATOMS // 16 :: ATOMS // 4], 3) for table in tables]
+    looked_at = [np.round(table[:, EQUAL // 16 :: EQUAL // 4], 3) for table in tables]
     whole = pd.concat(
         [units[["place", "previous"]], pd.DataFrame(np.hstack(looked_at), index=units.index)],
         axis=1,
@@ -172,7 +173,9 @@ def _alike(units: pd.DataFrame, tables: Sequence[Floats]) -> NDArray[np.intp]:
 
 def _bands(rules: Rules, score: FloatArray, draws: Draws) -> tuple[Curve, FloatArray]:
     order = np.argsort(-score, kind="stable")
-    curve = band_curve(score[order], draws.mean[order], draws.spread[order], rules.inverted)
+    enough = ENOUGH if rules.scoring >= Scoring.OF_WHOLE_DOUBT else 1.0
+    mean, spread = draws.mean[order], draws.spread[order]
+    curve = band_curve(score[order], mean, spread, rules.inverted, enough)
     return curve, bands_at(curve, curve.chosen, score)
 
 

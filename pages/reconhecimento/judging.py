@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from config.formatting import number, percent
@@ -11,7 +12,7 @@ from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import acting, html, messages
 from pages.components.controls import choice
-from pages.reconhecimento.rows import records
+from pages.reconhecimento.rows import NEARLY_ALL, records
 from pages.reconhecimento.writing import Writing
 
 
@@ -35,8 +36,9 @@ def bands_choice(office: Committee, record: RecognitionRecord) -> None:
             )
             for row in records(rows)
         ]
-        head = ("faixas", "comparações entre faixas", "delas, invertidas")
+        head = ("faixas", "separam", "invertidas")  # short: all three fit a phone
         html.show(html.table(head, cells, numeric=frozenset({0, 1, 2}), label="Curva das faixas"))
+        html.source(_curve_words(rows["bands"], len(scored.result.ids)))
         options = [int(count) for count in rows["bands"]]
         now = int(curve.points["bands"].iloc[scored.choice])
         key = f"bands_{record.slug}_{category.id}"
@@ -47,6 +49,22 @@ def bands_choice(office: Committee, record: RecognitionRecord) -> None:
             key=key,
             on_change=partial(_choose, office, record.slug, category.id, key),
         )
+
+
+def _curve_words(bands: pd.Series, units: int) -> str:
+    """What the columns of the curve are, what is proposed, and where bands would be a list."""
+    most = int(bands.max())
+    listed = (
+        f" {number(most)} faixas seriam quase uma por unidade: na prática, uma lista em ordem."
+        if most > 1 and most >= NEARLY_ALL * units
+        else ""
+    )
+    return (
+        "Separam: das comparações de duas unidades, quantas ficam em faixas diferentes. Invertidas:"
+        " dessas, quantas estariam ao contrário. A proposta é o menor número de faixas que separa"
+        " quase tudo (95 de 100) do que se pode separar dentro do limite de inversões das regras."
+        f"{listed}"
+    )
 
 
 def _choose(office: Committee, slug: str, category: str, key: str) -> None:

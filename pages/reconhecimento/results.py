@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +12,7 @@ from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS
 from pages.components import html, messages
 from pages.reconhecimento import listing
 from pages.reconhecimento.data import Standing
-from pages.reconhecimento.rows import band_name, records, unit_link
+from pages.reconhecimento.rows import NEARLY_ALL, band_name, records, unit_link
 from pages.state import url
 from pages.state.view import View
 
@@ -46,12 +47,35 @@ def _what_can_be_said(standing: Standing) -> str:
             "Os dados não bastam para pôr umas à frente das outras: há uma só faixa, e dentro dela"
             " nenhuma ordem é afirmada."
         )
+    if int(row["bands"]) >= NEARLY_ALL * len(standing.competing):
+        return _as_a_list(standing, row)
     return (
         f"Há {plural(int(row['bands']), 'faixa', 'faixas')}. De 100 comparações entre faixas, cerca"
         f" de {number(100 * row['inverted'])} estariam invertidas; dentro de uma faixa nenhuma"
         f" ordem é afirmada. Das comparações possíveis, {percent(row['separated'], 0)} são entre"
         " faixas."
     )
+
+
+def _as_a_list(standing: Standing, row: pd.Series) -> str:
+    """Where nearly each unit is a band of its own, that is said, and how sure neighbours are."""
+    wrong = _neighbours_inverted(standing)
+    many = UNIT_NOUNS[standing.category.unit][1]
+    return (
+        f"Quase cada uma é uma faixa: são {number(row['bands'])} faixas para"
+        f" {number(len(standing.competing))} {many}, o que na prática é uma lista em ordem. Longe"
+        f" uma da outra a ordem é segura: de 100 comparações quaisquer, cerca de"
+        f" {number(100 * row['inverted'])} estariam invertidas. Entre vizinhas na lista, não: cerca"
+        f" de {number(100 * wrong)} de 100."
+    )
+
+
+def _neighbours_inverted(standing: Standing) -> float:
+    """Of units that follow each other in the order, how often the second is the better one."""
+    result = standing.result
+    score = result.units.loc[result.ids, "score"].to_numpy(float)
+    drawn = result.scores[:, np.argsort(-score, kind="stable")]
+    return float((drawn[:, 1:] > drawn[:, :-1]).mean())
 
 
 def _warn_of_ceiling(standing: Standing) -> None:
@@ -85,7 +109,7 @@ def _bands(view: View, standing: Standing) -> None:
         (
             f"<b>{band_name(band)}</b>",
             number(len(inside)),
-            f"{number(inside['score'].min(), 1)} a {number(inside['score'].max(), 1)}",
+            _scores(inside["score"]),
             html.cell(_tiers(standing, inside)),
             _who(view, band, inside),
         )
@@ -95,6 +119,11 @@ def _bands(view: View, standing: Standing) -> None:
         head = ("faixa", "unidades", "notas", "níveis", "quem")
         markup = html.table(head, cells, numeric=frozenset({1, 2}), label="Faixas", stacked=True)
         html.show(html.scroll(markup))
+
+
+def _scores(score: pd.Series) -> str:
+    low, high = number(score.min(), 1), number(score.max(), 1)
+    return low if low == high else f"{low} a {high}"
 
 
 def _who(view: View, band: Any, inside: pd.DataFrame) -> str:

@@ -10,6 +10,8 @@ from pages.components import html
 from pages.state import url
 from pages.state.view import View
 
+NEARLY_ALL = 0.8  # bands per unit from where bands are, in practice, a list
+
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows by column."""

@@ -11,6 +11,7 @@ from indicators.recognition.evidence import FloatArray
 
 PRICES = np.geomspace(2.0, 100.0, 20)
 HALVINGS = 5  # of the last step between prices, towards what is allowed
+ENOUGH = 0.95  # of the pairs that could be told apart: the last few cost many bands, and errors
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,19 @@ class Option:
     price: float
 
 
-def band_curve(score: FloatArray, mean: FloatArray, spread: FloatArray, inverted: float) -> Curve:
+def band_curve(
+    score: FloatArray,
+    mean: FloatArray,
+    spread: FloatArray,
+    inverted: float,
+    enough: float = ENOUGH,
+) -> Curve:
     """Of units by descending `score`; `mean` and `spread` of what it may be, in the same order.
 
-    Chosen is what tells most pairs apart with at most `inverted` of those the wrong way round;
-    where nothing does, one band.
+    At most `inverted` of the pairs in different bands may be the wrong way round. Chosen are the
+    fewest bands that tell apart `enough` of the pairs that can be told apart so; where nothing
+    can, one band. Where nearly all could be, the last pairs are of neighbours, whose order is a
+    matter of chance: a band for nearly each unit would claim it.
     """
     found = pairs(score, mean, spread)
     programme = Programme.of(found)
@@ -68,7 +77,7 @@ def band_curve(score: FloatArray, mean: FloatArray, spread: FloatArray, inverted
         add(programme.best(middle))
     ordered = sorted(options.values(), key=lambda option: (option.separated, option.bands))
     points = pd.DataFrame([asdict(option) for option in ordered])
-    return Curve(points, _chosen(points, inverted))
+    return Curve(points, _chosen(points, inverted, enough))
 
 
 def _option(partition: Partition, found: Pairs, programme: Programme) -> Option:
@@ -91,6 +100,10 @@ def _between(options: list[Option], inverted: float) -> float | None:
     return float(np.sqrt(allowed * max(below))) if below and np.isfinite(allowed) else None
 
 
-def _chosen(points: pd.DataFrame, inverted: float) -> int:
+def _chosen(points: pd.DataFrame, inverted: float, enough: float) -> int:
     allowed = points["inverted"].isna() | points["inverted"].le(inverted)
-    return int(points["separated"].where(allowed).fillna(-1).to_numpy().argmax())
+    apart = points["separated"].where(allowed).fillna(-1).to_numpy()
+    if enough >= 1 or apart.max() <= 0:
+        return int(apart.argmax())
+    told = np.flatnonzero(apart >= enough * apart.max())
+    return int(told[points["bands"].to_numpy()[told].argmin()])

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.recognition.evidence import FloatArray
+from indicators.recognition.shrinkage.slices import Slices
 
 Floats = NDArray[np.float32]
 Ranks = NDArray[np.uint32]
@@ -39,9 +40,9 @@ def seed_of(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
 
 
-def draw(tables: Sequence[Floats], seed: str, draws: int) -> Draws:
-    """`tables` have, by criterion, the points that each unit may have (units × atoms), times its
-    weight. Units must come in an order of their own (that of their ids).
+def draw(tables: Sequence[Floats], seed: str, draws: int, slices: Slices) -> Draws:
+    """`tables` have, by criterion, the points that each unit may have (units × slices), times
+    its weight. Units must come in an order of their own (that of their ids).
     """
     constant, moving = _parted(tables)
     n = len(constant)
@@ -55,7 +56,7 @@ def draw(tables: Sequence[Floats], seed: str, draws: int) -> Draws:
         here = scores[start : start + CHUNK]
         here[:] = constant
         for table in moving:
-            _add_drawn(here, table, random)
+            _add_drawn(here, table, slices.pick(random, here.shape))
         chance = random.random(here.shape, dtype=np.float32) * np.float32(ALIKE)
         order = np.argsort(chance - here, axis=1)
         places = np.arange(1, n + 1, dtype=np.uint32)
@@ -63,8 +64,8 @@ def draw(tables: Sequence[Floats], seed: str, draws: int) -> Draws:
             row[found] = places
 
     in_parallel(fill, starts, seeds)
-    mean = np.sum([table.mean(axis=1, dtype=np.float64) for table in tables], axis=0)
-    variance = np.sum([table.var(axis=1, dtype=np.float64) for table in tables], axis=0)
+    mean = np.sum([slices.mean(table) for table in tables], axis=0)
+    variance = np.sum([slices.variance(table) for table in tables], axis=0)
     return Draws(scores, ranks, mean, np.sqrt(variance))
 
 
@@ -88,12 +89,15 @@ def _parted(tables: Sequence[Floats]) -> tuple[Floats, list[Floats]]:
     return constant, moving
 
 
-def _add_drawn(scores: Floats, table: Floats, random: np.random.Generator) -> None:
-    """Add one atom of each unit to each draw, a table at a time that stays near the processor."""
-    n, atoms = table.shape
-    place = random.integers(0, atoms, scores.shape, dtype=np.uint8 if atoms == 256 else np.uint16)
+def _add_drawn(
+    scores: Floats, table: Floats, place: NDArray[np.uint8] | NDArray[np.uint16]
+) -> None:
+    """Add one value of each unit to each draw, a table at a time that stays near the processor;
+    `place` says which (draws × units).
+    """
+    n, width = table.shape
     for start in range(0, n, NEAR):
         some = slice(start, start + NEAR)
         own = table[some].ravel()
-        flat = place[:, some] + np.arange(0, len(own), atoms)
+        flat = place[:, some] + np.arange(0, len(own), width)
         scores[:, some] += own.take(flat, mode="clip")

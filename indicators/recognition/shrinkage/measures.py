@@ -45,12 +45,21 @@ class NormalNormal:
 
 
 def mean_and_error(
-    mean: FloatArray, sd: FloatArray, cases: FloatArray, noise: float | None
+    mean: FloatArray,
+    sd: FloatArray,
+    cases: FloatArray,
+    noise: float | None,
+    *,
+    doubted: bool = True,
 ) -> Counts | None:
     """Means with the variance of each, of units with at least one case.
 
     With `noise`, the deviation of one case is that. None where nobody was seen twice and no noise
     was told: how far the means lie from the truth is then unknown.
+
+    A deviation seen in few cases is itself in doubt, and a mean over it is spread as Student's t,
+    wider than a normal with the same scale. Not `doubted`: the scale alone, as results were sealed
+    by before the sixth scoring.
     """
     if noise is not None:
         return Counts((mean, noise**2 / cases))
@@ -61,8 +70,10 @@ def mean_and_error(
     own = sd[repeated] ** 2
     prior_freedom, prior = moderated(own, freedom)
     degrees = np.maximum(cases - 1, 0)
+    freedom = prior_freedom + degrees
+    lost = np.clip(freedom - 1, 0, 2) if doubted else 0  # below three degrees t has no variance
     within = (prior_freedom * prior + degrees * np.where(degrees > 0, sd, 0) ** 2) / (
-        prior_freedom + degrees
+        freedom - lost
     )
     return Counts((mean, within / cases))
 

@@ -1,8 +1,7 @@
-"""What each unit's truth may be, inside its peer group: a mean and equally likely values.
+"""What each unit's truth may be, inside its peer group: a mean, and values with their chances.
 
-A truth is kept as `ATOMS` values of equal probability, worked out from its distribution at
-`KNOTS` and along straight lines of the normal score between them. Drawing one of them is
-drawing from the distribution, whatever the scale of points does to it afterwards.
+A truth is kept as the values of `shrinkage.slices`: drawing one of them is drawing from its
+distribution, whatever the scale of points does to it afterwards.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from indicators.recognition.evidence import Counts, FloatArray, volume
 from indicators.recognition.rules import Criterion, Kind, Scoring
@@ -19,20 +17,9 @@ from indicators.recognition.shrinkage.events import GammaPoisson
 from indicators.recognition.shrinkage.grid import Family, Prior, learn, mixed
 from indicators.recognition.shrinkage.measures import NormalNormal, mean_and_error
 from indicators.recognition.shrinkage.shares import BetaBinomial
+from indicators.recognition.shrinkage.slices import Slices, equal_slices, fine_slices
 
-ATOMS = 256
-_MIDDLES = special.ndtri((np.arange(ATOMS) + 0.5) / ATOMS)
-_Z = _MIDDLES / _MIDDLES.std()  # the middles of slices vary less than what they stand for
-KNOTS = np.linspace(_Z[0], _Z[-1], 13)
-
-
-def _between() -> FloatArray:
-    """How much of each knot is in each atom (knots × atoms)."""
-    unit = np.eye(len(KNOTS))
-    return np.array([np.interp(_Z, KNOTS, row) for row in unit])
-
-
-MIX = _between()
+FORMER, FINE = equal_slices(), fine_slices()
 
 
 @dataclass(frozen=True)
@@ -40,8 +27,9 @@ class Shrunk:
     """By unit, in natural terms (fraction, −1 to 1, events per exposure, minutes, points); NaN of
     those that were not measured.
 
-    ``family`` is None where nobody was seen twice: then no noise is known, and the means are as
-    they were given. ``counts`` are as the family takes them.
+    ``atoms`` are the values (units × slices), and ``slices`` their chances. ``family`` is None
+    where nobody was seen twice: then no noise is known, and the means are as they were given.
+    ``counts`` are as the family takes them.
     """
 
     kind: Kind
@@ -51,6 +39,7 @@ class Shrunk:
     groups: NDArray[np.str_]
     priors: Mapping[str, Prior]
     family: Family | None
+    slices: Slices = FINE
 
     def mean_of(self, counts: Counts) -> FloatArray:
         """The means that other counts of the same units would have, the peers held as they are."""
@@ -71,27 +60,34 @@ def shrink(
     criterion: Criterion,
     counts: Counts,
     groups: NDArray[np.str_],
-    scoring: Scoring = Scoring.OF_STEADY_RATES,
+    scoring: Scoring = Scoring.OF_WHOLE_DOUBT,
 ) -> Shrunk:
     """`counts` of all units, NaN of those that are not to be looked at; `groups`, their peers."""
     kind = criterion.kind
-    usable = _usable(criterion, counts)
+    slices = slices_of(scoring)
+    usable = _usable(criterion, counts, scoring)
     mean, variance = np.full((2, len(groups)), np.nan)
-    atoms = np.full((len(groups), ATOMS), np.nan)
+    atoms = np.full((len(groups), len(slices.z)), np.nan)
     parts = [] if usable is None else list(_split(usable, groups))
     if usable is None or not parts:
         seen = np.where(counts.measured, counts.columns[0], np.nan)
         mean = natural(seen, kind) if usable is None else mean
-        atoms = np.repeat(mean[:, None], ATOMS, axis=1)
-        return Shrunk(kind, mean, atoms, Counts((seen, seen)), groups, {}, None)
+        atoms = np.repeat(mean[:, None], len(slices.z), axis=1)
+        return Shrunk(kind, mean, atoms, Counts((seen, seen)), groups, {}, None, slices)
     family = _family(kind, usable, scoring)
     learned = learn(family, [part for _, _, part in parts])
     priors = {name: prior for (name, _, _), prior in zip(parts, learned, strict=True)}
     for name, where, part in parts:
         mean[where], variance[where] = mixed(family, part, priors[name])
     known = ~np.isnan(mean)
-    atoms[known] = family.quantiles(mean[known], variance[known], KNOTS) @ MIX
-    return Shrunk(kind, natural(mean, kind), natural(atoms, kind), usable, groups, priors, family)
+    atoms[known] = family.quantiles(mean[known], variance[known], slices.knots) @ slices.mix
+    mean, atoms = natural(mean, kind), natural(atoms, kind)
+    return Shrunk(kind, mean, atoms, usable, groups, priors, family, slices)
+
+
+def slices_of(scoring: Scoring) -> Slices:
+    """How finely a truth is kept."""
+    return FINE if scoring >= Scoring.OF_WHOLE_DOUBT else FORMER
 
 
 def natural(values: FloatArray, kind: Kind) -> FloatArray:
@@ -103,20 +99,21 @@ def _family(kind: Kind, counts: Counts, scoring: Scoring) -> Family:
     if kind is Kind.RATE:
         return BetaBinomial()
     if kind is Kind.SCORE:
-        return DirichletMultinomial()
+        return DirichletMultinomial(of_score=scoring >= Scoring.OF_WHOLE_DOUBT)
     if kind is Kind.COUNT:
         return GammaPoisson(steady=scoring >= Scoring.OF_STEADY_RATES)
     means, errors = (column[counts.measured] for column in counts.columns)
     return NormalNormal(scale=float(np.sqrt(means.var() + errors.mean())))
 
 
-def _usable(criterion: Criterion, counts: Counts) -> Counts | None:
+def _usable(criterion: Criterion, counts: Counts, scoring: Scoring) -> Counts | None:
     """The counts as the family takes them, NaN where nothing was seen; None without known noise."""
     seen = counts.measured & (np.nan_to_num(volume(counts, criterion.kind)) > 0)
     if criterion.kind not in (Kind.DURATION, Kind.POINTS):
         return Counts(tuple(np.where(seen, column, np.nan) for column in counts.columns))
     mean, sd, cases = (column[seen] for column in counts.columns)
-    found = mean_and_error(mean, sd, cases, criterion.noise)
+    doubted = scoring >= Scoring.OF_WHOLE_DOUBT
+    found = mean_and_error(mean, sd, cases, criterion.noise, doubted=doubted)
     if found is None:
         return None
     both = np.full((2, len(seen)), np.nan)

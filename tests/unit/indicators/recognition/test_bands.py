@@ -62,13 +62,29 @@ def test_what_a_curve_says_is_what_its_cuts_do():
 def test_the_choice_tells_most_apart_within_what_is_allowed():
     random = np.random.default_rng(4)
     mean = np.sort(random.normal(60, 10, 200))[::-1]
-    curve = band_curve(mean, mean, random.uniform(1, 6, 200), 0.05)
+    curve = band_curve(mean, mean, random.uniform(1, 6, 200), 0.05, enough=1.0)
     chosen = curve.points.iloc[curve.chosen]
     allowed = curve.points[curve.points["inverted"].le(0.05)]
     assert chosen["inverted"] <= 0.05
     assert chosen["separated"] == allowed["separated"].max()
     assert chosen["inverted"] > 0.04  # nearly all that is allowed is used
     assert curve.inverted_of_100 == pytest.approx(100 * chosen["inverted"])
+
+
+def test_a_band_for_nearly_each_unit_is_not_chosen_for_the_last_pairs():
+    """Units that can nearly all be told apart, as 151 teams of São Paulo could."""
+    random = np.random.default_rng(6)
+    mean = np.sort(random.normal(55, 9, 150))[::-1]
+    spread = random.uniform(0.6, 1.6, 150)
+    all_apart = band_curve(mean, mean, spread, 0.05, enough=1.0)
+    assert all_apart.points.iloc[all_apart.chosen]["bands"] > 140
+    curve = band_curve(mean, mean, spread, 0.05)
+    chosen = curve.points.iloc[curve.chosen]
+    most = curve.points["separated"].max()
+    assert chosen["bands"] < 40
+    assert chosen["separated"] >= 0.95 * most
+    fewer = curve.points[curve.points["bands"] < chosen["bands"]]
+    assert (fewer["separated"] < 0.95 * most).all()
 
 
 def test_units_of_one_score_are_never_told_apart():
