@@ -116,6 +116,22 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
         raise DamagedEditionError(damage_sentence(path.parent.name)) from context.original_exception
 
 
+def on_damage(edition: Edition, note: Callable[[], object]) -> None:
+    """Have `note` called whenever a query of an open edition meets damage in its file, before it
+    raises.
+    """
+
+    def heard(context: sa.engine.ExceptionContext) -> None:
+        if isinstance(context.original_exception, DAMAGE):
+            note()
+        _in_words(context)
+
+    if sa.event.contains(edition.engine, "handle_error", _in_words):
+        # In the place of the other: no listener is asked after one that raises.
+        sa.event.remove(edition.engine, "handle_error", _in_words)
+        sa.event.listen(edition.engine, "handle_error", heard)
+
+
 def damage_sentence(edition_id: str) -> str:
     return (
         f"O arquivo {DATABASE} da edição {edition_id} está danificado e não pôde ser lido. Confira"

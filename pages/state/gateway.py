@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 
 import pandas as pd
@@ -34,6 +34,7 @@ MESH_FOLDER = "/malha/horario"
 UF_DIGITS = 2  # of IBGE's code of a municipality
 _opening = Lock()
 _layers: dict[str, bytes] = {}
+_damaged: dict[str, object] = {}  # the files, by edition, as they were when a query met damage
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,41 @@ class Served:
 
 def served() -> Served:
     """The published edition, read from the pointer each time; where its files are damaged or gone,
-    the last one published before it that opens. Raises UserError where there is none.
+    or a query met damage in them, the last one published before it that opens. Raises UserError
+    where there is none.
     """
-    settings = get_settings()
     try:
-        return Served(edition(reading.published_id(settings)).id)
+        found = Served(edition(reading.published_id(get_settings())).id)
     except DamagedEditionError:
-        for earlier in earlier_ids(settings):
-            with suppress(EditionError):
-                return Served(edition(earlier).id, stands_in=True)
-        raise
+        earlier = _stand_in()
+        if earlier is None:
+            raise
+        return earlier
+    return (_stand_in() if _has_met_damage(found.id) else None) or found
+
+
+def _stand_in() -> Served | None:
+    for earlier in earlier_ids(get_settings()):
+        with suppress(EditionError):
+            return Served(edition(earlier).id, stands_in=True)
+    return None
+
+
+def _has_met_damage(edition_id: str) -> bool:
+    """Whether a query met damage in the files as they are: those that were put in their place are
+    opened anew.
+    """
+    if edition_id not in _damaged:
+        return False
+    if _damaged[edition_id] == reading.state_of_files(get_settings(), edition_id):
+        return True
+    del _damaged[edition_id]
+    _open.cache_clear()
+    return False
+
+
+def _note_damage(edition_id: str) -> None:
+    _damaged[edition_id] = reading.state_of_files(get_settings(), edition_id)
 
 
 def published_id() -> str:
@@ -92,7 +118,9 @@ def edition(edition_id: str) -> Edition:
 
 @lru_cache(maxsize=4)
 def _open(edition_id: str) -> Edition:
-    return reading.open_edition(get_settings(), edition_id)
+    opened = reading.open_edition(get_settings(), edition_id)
+    reading.on_damage(opened, partial(_note_damage, edition_id))
+    return opened
 
 
 def territory() -> Territory:

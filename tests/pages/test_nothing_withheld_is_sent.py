@@ -34,13 +34,15 @@ from tests.support.tiers import some
 from tests.support.twin_countries import CONTAGEM, publish_twin
 
 pytestmark = pytest.mark.xdist_group("twins")
-# Names of editions and moments, which differ between any two.
+# Names, moments and sizes of editions, which differ between any two.
 OF_AN_EDITION = re.compile(
     r"\d{8}T\d{9}Z-[0-9a-f]{8}|\d\d/\d\d/\d{4}(,| às)? \d\d[:h]\d\d|[0-9a-f]{32,64}"
-    r"|\d{4}-\d\d-\d\dT[0-9:.]+Z?"
+    r"|\d{4}-\d\d-\d\d[T ][0-9:.]+Z?|em \d+,\d s\b|\d+,\d MB"
 )
-# Dados tells of files, and recognition has editions of its own.
-TOLD_OF_PEOPLE = [module for module in MODULES if module not in ("dados", "auditoria", "acessos")]
+# Dados and Metodologia tell of files, their hours and their sizes.
+TOLD_OF_PEOPLE = [
+    module for module in MODULES if module not in ("dados", "metodologia", "auditoria", "acessos")
+]
 ASKED = (
     {"territorio": "uf:31"},
     {"territorio": f"municipio:{CONTAGEM}", "vista": "cliente"},
