@@ -17,7 +17,8 @@ PAGE = PROJECT_ROOT / "docs" / "configuracao.md"
 SECTIONS = dict(
     re.findall(r"^### T360_(\w+)\n(.*?)(?=^##|\Z)", PAGE.read_text(encoding="utf-8"), re.M | re.S)
 )
-OF_THE_TESTS = {"TESTS"}  # chooses how many of them run
+# How many tests run, and how many editions a benchmark invents.
+OF_THE_TESTS = {"TESTS", "RECOGNITION_EDITIONS"}
 PAGES = [*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/**/*.md"), PROJECT_ROOT / "Makefile"]
 
 
