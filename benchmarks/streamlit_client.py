@@ -46,9 +46,13 @@ class Answer:
     def problems(self) -> list[str]:
         return [element.exception.message for element in self._of("exception")]
 
+    @property
+    def charts(self) -> list[str]:
+        return [element.plotly_chart.spec for element in self._of("plotly_chart")]
+
     def compared(self) -> list[str]:
         """All that is shown, without what is each session's own, as the keys of its widgets."""
-        return [*self.texts, *(element.plotly_chart.spec for element in self._of("plotly_chart"))]
+        return [*self.texts, *self.charts]
 
     def _of(self, kind: str) -> list[Element]:
         return [self.drawn[at] for at in sorted(self.drawn) if self.drawn[at].HasField(kind)]

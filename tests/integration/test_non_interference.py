@@ -34,6 +34,7 @@ from data_access.queries.tables import (
 )
 from geo.territory import Territory, load_territory
 from indicators.catalogue.definitions import catalogue
+from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
 from tests.support.engines import copied
 from tests.support.one_uf import CODES, edition_of_rows
@@ -71,9 +72,14 @@ ASKED: tuple[Callable[..., Any], ...] = (
 )
 # Columns that may differ: the nearest Sala may be across the border, and where it is is public.
 PUBLIC = {"municipalities": frozenset({"nearest_sala_km"})}
-# Columns that the country's edition may withhold, so that no subtraction gives them away; what it
-# says is the same.
-WITHHELD = {"both_views": frozenset({"client"})}
+# What a row is about, which is told of rows that are withheld too.
+NAMES = frozenset({"code", "name", "uf", "level", "last_month"})
+# What is withheld in an edition depends on all that is in it, so that no subtraction gives it away:
+# of these either may say nothing where the other speaks. Where both do, they say the same. Other
+# rows say it by their status.
+WITHHELD = frozenset({"both_views", "score_distribution", "matrix_lines", "indicator_line"})
+# Within which no Sala of another UF is: where one is, is public, and it would count.
+REACH_KM = 1.0
 
 
 @pytest.fixture(scope="module")
@@ -108,15 +114,21 @@ def _values(uf: str, end: Month) -> dict[str, list[Any]]:
         "scope": scopes[: few(2, 3)],
         "level": ["municipio", *few([], ["uf"])],
         "indicator_id": list(catalogue()),
+        "reach_km": [REACH_KM],
     }
 
 
-def difference(one: Any, other: Any, query: str) -> str:
-    """Empty where both say the same; floats to the last bit."""
+def difference(one: Any, other: Any, query: str, *, may_withhold: bool = False) -> str:
+    """Empty where both say the same; floats to the last bit. What either withholds is left out if
+    it may withhold.
+    """
+    if may_withhold and query in WITHHELD and (_is_silent(one) or _is_silent(other)):
+        return ""
     if type(one) is not type(other):
         return f"{one!r} is not {other!r}"
     if isinstance(one, pd.DataFrame):
-        return _frames_differ(*_comparable(one, other, query))
+        pair = _told_by_both(one, other, query) if may_withhold else (one, other)
+        return _frames_differ(*_without_public(*pair, query))
     if isinstance(one, pd.Series):
         return _frames_differ(one.to_frame(), other.to_frame())
     if dataclasses.is_dataclass(one):
@@ -124,19 +136,36 @@ def difference(one: Any, other: Any, query: str) -> str:
     if isinstance(one, dict):
         one, other = list(one.items()), list(other.items())
     if isinstance(one, (tuple, list)) and len(one) == len(other):
-        parts = (difference(*pair, query) for pair in zip(one, other, strict=True))
+        parts = (
+            difference(*pair, query, may_withhold=may_withhold)
+            for pair in zip(one, other, strict=True)
+        )
         return next((part for part in parts if part), "")
     return "" if one == other or (one != one and other != other) else f"{one!r} is not {other!r}"  # noqa: PLR0124 - NaN
 
 
-def _comparable(
+def _is_silent(part: Any) -> bool:
+    return part is None or part is Status.SUPPRESSED
+
+
+def _told_by_both(
     one: pd.DataFrame, other: pd.DataFrame, query: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Without what is public, and without what the first withholds."""
-    public, withheld = PUBLIC.get(query, frozenset()), WITHHELD.get(query, frozenset())
-    for column in withheld:
-        other = other.assign(**{column: other[column].where(one[column].notna())})
-    return one.drop(columns=list(public)), other.drop(columns=list(public))
+    """Without what either withholds."""
+    if query in WITHHELD:
+        one, other = one.mask(other.isna()), other.mask(one.isna())
+    if "status" in one and "status" in other and one.index.equals(other.index):
+        told = (one["status"] != Status.SUPPRESSED) & (other["status"] != Status.SUPPRESSED)
+        figures = [name for name in one if name not in NAMES]
+        one, other = (frame.assign(**frame[figures].where(told)) for frame in (one, other))
+    return one, other
+
+
+def _without_public(
+    one: pd.DataFrame, other: pd.DataFrame, query: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    public = list(PUBLIC.get(query, frozenset()))
+    return one.drop(columns=public), other.drop(columns=public)
 
 
 def _frames_differ(one: pd.DataFrame, other: pd.DataFrame) -> str:
@@ -182,7 +211,7 @@ def _differences(country: Edition, own: Edition, uf: str) -> Iterator[tuple[str,
         name = query.__name__
         for given in ways_to_ask(query, _values(uf, Month(own.manifest.end))):
             told = [answer_of(query, edition, given) for edition in (country, own)]
-            differs = difference(told[0], told[1], name)
+            differs = difference(*told, name, may_withhold=True)
             if differs:
                 yield name, given.get("indicator_id"), differs[:300]
 
