@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +28,9 @@ BASE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,"
     "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 )
+# What a browser asks with for what changed since: the file that Streamlit has says nothing of the
+# corrections, and an answer without a page would bring a policy that none of its scripts fits.
+ASKED_OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 SCRIPTS = (portuguese, clipboard, draw_once, picture, paper, tour, session_over)
 WRITTEN = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 HOST_TITLE = b"<title>Streamlit</title>"
@@ -61,11 +64,12 @@ class HostPage:
         if scope["type"] != "http" or not _wants_page(scope):
             await self.app(scope, receive, send)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        headers = [item for item in scope["headers"] if item[0] not in ASKED_OF_THE_FILE]
+        kept = Headers(scope=scope).get("if-none-match", "")
         await self.app(
             {**scope, "headers": headers},
             receive,
-            _Rewriter(send, self.policy, self.elsewhere(scope)),
+            _Rewriter(send, self.policy, self.elsewhere(scope), kept),
         )
 
 
@@ -73,15 +77,16 @@ class _Rewriter:
     """Holds back an HTML response until it is whole, and corrects it; anything else passes through.
 
     `elsewhere` is where the page is, if not at the address that was asked for: the response then
-    leads there.
+    leads there. `kept` are the tags of the pages that the browser has.
     """
 
     def __init__(
-        self, send: Send, policy: Callable[[Sequence[str]], str], elsewhere: str = ""
+        self, send: Send, policy: Callable[[Sequence[str]], str], elsewhere: str, kept: str
     ) -> None:
         self.send = send
         self.policy = policy
         self.elsewhere = elsewhere
+        self.kept = kept
         self.start: Message | None = None
         self.body = b""
 
@@ -107,10 +112,14 @@ class _Rewriter:
         for old, new in (*HOST_PAGE, *additions):
             self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)
-        headers["content-length"] = str(len(self.body))
         headers["content-security-policy"] = self.policy(script_hashes(self.body))
-        if "etag" in headers:  # the file's tag would name the uncorrected page
-            del headers["etag"]
+        del headers["last-modified"]  # it and the file's tag are of the uncorrected page
+        headers["etag"] = tag = f'"{sha256(self.body).hexdigest()[:32]}"'
+        if tag in self.kept:
+            start["status"], self.body = 304, b""
+            del headers["content-length"]
+        else:
+            headers["content-length"] = str(len(self.body))
         await self.send(start)
         await self.send({"type": "http.response.body", "body": self.body})
 

@@ -45,7 +45,8 @@ pytestmark = pytest.mark.streamlit_patches
 
 async def _host_page(_: object) -> HTMLResponse:
     return HTMLResponse(
-        '<html lang="en"><head><title>Streamlit</title></head></html>', headers={"ETag": "x"}
+        '<html lang="en"><head><title>Streamlit</title></head></html>',
+        headers={"ETag": "x", "Last-Modified": "Mon, 02 Nov 2026 10:00:00 GMT"},
     )
 
 
@@ -207,6 +208,17 @@ def test_the_scripts_of_the_host_page_run_and_none_that_is_written_into_it(
     assert "'self';" in client.get("/saude").headers["content-security-policy"]
 
 
+def test_who_has_the_page_is_sent_its_policy_and_not_the_page(client: TestClient) -> None:
+    first = client.get("/", headers=PAGE)
+    again = client.get("/", headers=PAGE | {"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    # The age of Streamlit's file says nothing of what was put into it.
+    assert "last-modified" not in first.headers
+    since = {"If-Modified-Since": "Mon, 30 Nov 2026 10:00:00 GMT", "If-None-Match": '"another"'}
+    assert client.get("/", headers=PAGE | since).content == first.content
+
+
 def test_the_program_of_the_map_is_a_file_of_ours(client: TestClient) -> None:
     answer = client.get(MAP_SCRIPT)
     assert answer.headers["content-type"].startswith("text/javascript")
@@ -222,7 +234,7 @@ def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(
     assert 'BACKEND_BASE_URL:location.origin+"/"' in answer.text
     assert '"No results": "Nada encontrado"' in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
-    assert "etag" not in answer.headers
+    assert answer.headers["etag"] != "x"
 
 
 def test_an_address_of_no_page_leads_to_the_first_with_its_name(client: TestClient) -> None:

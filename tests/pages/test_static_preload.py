@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from streamlit import file_util
 
 from pages.server.addresses import redirect_address
+from pages.server.headers import policy_with
 from pages.streamlit_patches import static_preload
 from pages.streamlit_patches.host_page import HostPage
 from pages.streamlit_patches.static_preload import StaticPreload
@@ -29,7 +30,8 @@ async def _host_page(_: object) -> HTMLResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    layers = [Middleware(HostPage, elsewhere=redirect_address), Middleware(StaticPreload)]
+    host_page = Middleware(HostPage, elsewhere=redirect_address, policy=policy_with)
+    layers = [host_page, Middleware(StaticPreload)]
     return TestClient(Starlette(routes=[Route("/", _host_page)], middleware=layers))
 
 
