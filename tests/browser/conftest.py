@@ -34,6 +34,8 @@ FLAGS = [
 ]
 # The longest takes forty seconds; a browser that hangs is not waited for as long as a build is.
 HUNG = 300
+# Half of what visits the same server has one of its own: one after the other they would be the last.
+LONG_JOURNEYS = {"test_journeys.py", "test_municipality_page.py"}
 # Nobody of these is here for the first time: the steps of that visit have a test of their own.
 BEEN_HERE = f"try {{ localStorage.setItem('{KEPT}', 'vista') }} catch {{}}"
 expect.set_options(timeout=PATIENCE)
@@ -46,7 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(HUNG))
             servers = [name for name in item.fixturenames if name.endswith("server")]
-            item.add_marker(pytest.mark.xdist_group(" ".join(["browser", *servers])))
+            half = ["journeys"] if item.path.name in LONG_JOURNEYS else []
+            item.add_marker(pytest.mark.xdist_group(" ".join(["browser", *servers, *half])))
 
 
 @contextmanager

@@ -37,7 +37,7 @@ ASKED: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"canal": "Presencial"}, PAGES),
     ({"periodo": "2025-01..2025-03", "vista": "cliente"}, PAGES),
 )
-SOON = ("SE", "RR")  # in the first tier; in the second they are asked with each filter
+SOON = ("RR",)
 REACH = {"T360_SALA_REACH_KM": "1"}  # within which no Sala of another UF is
 Told = dict[tuple[str, int], list[Sent]]
 
