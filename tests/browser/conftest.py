@@ -34,7 +34,7 @@ FLAGS = [
 ]
 # The longest takes forty seconds; a browser that hangs is not waited for as long as a build is.
 HUNG = 300
-# Half of what visits the same server has one of its own: one after the other they would be the last.
+# Half of what visits one server has another: all after each other would be the last to end.
 LONG_JOURNEYS = {"test_journeys.py", "test_municipality_page.py"}
 # Nobody of these is here for the first time: the steps of that visit have a test of their own.
 BEEN_HERE = f"try {{ localStorage.setItem('{KEPT}', 'vista') }} catch {{}}"
