@@ -24,10 +24,11 @@ from data_access.schema import tables as schema
 from indicators.scope import OWN as TERRITORY
 from indicators.scope import Access, Period, Scope, TerritoryRef
 from tests.integration.test_both_engines import QUALITY, _country
-from tests.integration.test_non_interference import ASKED, _difference, _told
-from tests.integration.test_own_territory_access import ways_to_ask
+from tests.integration.test_non_interference import ASKED, difference
+from tests.integration.test_own_territory_access import values_of
 from tests.support import engines, small_country
 from tests.support.tiers import few
+from tests.support.ways_to_ask import answer_of, ways_to_ask
 
 TABLES = [table for table in schema.metadata.sorted_tables if table.name not in wall.OPEN]
 SP, MG = Access("eva", frozenset({"SP"})), Access("ana", frozenset({"MG"}))
@@ -149,11 +150,12 @@ def test_nothing_is_held_back_that_the_queries_give(
 ) -> None:
     """A file has the first wall alone: what it says to somebody, the database says too."""
     scopes = [Scope(Period.parse("2024-07", "2026-06"), place)]
+    values = {**values_of(scopes), "access": [access]}
     told = 0
     for query in ASKED:
-        for given in [*ways_to_ask(query, scopes, access)][:: few(3, 1)]:
-            answers = [_told(query, edition, given) for edition in (country, file)]
-            assert _difference(*answers, query.__name__) == "", (query.__name__, given)
+        for given in [*ways_to_ask(query, values)][:: few(3, 1)]:
+            answers = [answer_of(query, edition, given) for edition in (country, file)]
+            assert difference(*answers, query.__name__) == "", (query.__name__, given)
             told += not isinstance(answers[0], tuple)
     assert told > few(10, 100)
 
