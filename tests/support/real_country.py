@@ -69,8 +69,8 @@ def take_walk(folder: Path) -> Iterator[Walked]:
 
 
 def read_register() -> pd.DataFrame:
-    """Municipalities of the mesh with the regions of the register; "" where the register does not
-    know them.
+    """Municipalities of the mesh with the regions of the register, and of IBGE's division of 2024
+    for the youngest, which the register does not know.
 
     Indexed by code, with a column for each level of `LEVELS`.
     """
@@ -81,7 +81,9 @@ def read_register() -> pd.DataFrame:
     regions = pd.read_csv(SHARED / "registro_mapaslivres" / "municipios.csv", dtype=str).set_index(
         "municipio"
     )
-    frame = regions[["rgint", "rgi"]].reindex(codes).fillna("")
+    frame = regions[["rgint", "rgi"]].reindex(codes)
+    frame.loc[YOUNG, ["rgint", "rgi"]] = ["5103", "510008"]  # Sinop, Sorriso
+    assert frame.notna().all(axis=None)
     return frame.assign(
         brasil="BR", regiao=frame.index.str[:1], uf=frame.index.str[:2], municipio=frame.index
     )
