@@ -24,7 +24,7 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
     """Below titles and blank lines; the separator yields the most columns `recognised`."""
     with path.open("rb") as file:
         text = file.read(LONGEST_HEADER).removeprefix(BOM)
-    if not text.strip():
+    if not text.decode("utf-8", "ignore").strip():  # also of what Unicode alone calls blank
         raise ImportRefusedError(
             f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas."
         )

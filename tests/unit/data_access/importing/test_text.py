@@ -228,9 +228,10 @@ def test_the_separator_is_the_one_that_shows_most_columns_of_the_contract(
 
 
 def test_a_blank_file_and_one_with_too_many_columns_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("\n \n\n")
-    with pytest.raises(ImportRefusedError, match="está em branco"):
-        read_header(tmp_path / "x", STANDARD.recognised, "x")
+    for blank in ("\n \n\n", "\u2028", "\u00a0\n\u3000"):
+        (tmp_path / "x").write_text(blank, encoding="utf-8")
+        with pytest.raises(ImportRefusedError, match="está em branco"):
+            read_header(tmp_path / "x", STANDARD.recognised, "x")
     (tmp_path / "x").write_text(";".join(f"c{n}" for n in range(16_000)))
     with pytest.raises(ImportRefusedError, match="16000 colunas; o limite é 1000"):
         read_header(tmp_path / "x", STANDARD.recognised, "x")
