@@ -26,7 +26,13 @@ def demo(
             " contagens)"
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
+    seed: Annotated[
+        int, typer.Option(help="Semente: a mesma gera os mesmos dados até o mesmo mês")
+    ] = 360,
+    end_month: Annotated[
+        str | None,
+        typer.Option(help="O último mês dos dados, AAAA-MM (padrão: o último mês inteiro)"),
+    ] = None,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
     from cli.steward import own_desk
@@ -51,6 +57,7 @@ def demo(
             size=COUNTRY if attendances is None else Size(attendances),
             shared=attendances is None,
             seed=seed,
+            end_month=end_month,
             progress=progress,
         )
     steward.undo_demonstration()  # the new one takes its place

@@ -27,6 +27,7 @@ from indicators.scope import Month
 
 DEFAULT_SEED = 360
 SMALLEST, LARGEST = 1_000, 200_000_000
+YEARS = range(2000, 2100)  # in which a demonstration may end
 MONTHS_BETWEEN_STOCKS = 3
 BY_CLIENT = ("clientes", "atendimentos", "pesquisas")
 # What `share` writes with how many cases each row stands for: see `entering`.
@@ -109,8 +110,11 @@ def _check(
         raise DemoError(
             f"A semente precisa ser um número inteiro a partir de 0, e foi pedida {seed}."
         )
-    if end_month is not None:
-        Month.parse(end_month)
+    if end_month is not None and Month.parse(end_month).year not in YEARS:
+        raise DemoError(
+            f"A demonstração termina num ano de {YEARS[0]} a {YEARS[-1]}, e foi pedido o mês"
+            f" {end_month}. Escolha um mês nesse intervalo."
+        )
 
 
 def _write_reference(folder: Path, world: World) -> dict[str, int]:

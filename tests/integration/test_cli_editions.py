@@ -255,6 +255,8 @@ def test_the_demonstration_is_published_and_named_so(demo_home: Path) -> None:
             "O valor de --attendances não serve: esperava um número inteiro.",
         ),
         (("--seed", "-1"), "A semente precisa ser um número inteiro a partir de 0"),
+        (("--end-month", "out/26"), "Esperava um mês no formato AAAA-MM"),
+        (("--end-month", "0001-01"), "termina num ano de 2000 a 2099, e foi pedido o mês 0001-01"),
     ],
 )
 def test_a_demonstration_that_cannot_be_made_is_refused(
