@@ -9,7 +9,13 @@ import streamlit as st
 from config.formatting import number, plural
 from data_access.queries.measures.registry import accumulates
 from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty, catalogue
-from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
+from indicators.comparison import (
+    NOTHING_TO_COMPARE,
+    Change,
+    Verdict,
+    compare,
+    compare_with_target,
+)
 from indicators.goals.pace import Standing
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
@@ -95,14 +101,14 @@ def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
             definition, row["target"], None if absent else row["gap"], origin
         )
     verdict = compare_with_target(definition, as_value(row), float(row["target"])).verdict
+    # The word of the pace, and of the sentence above the cards, which counts it with these.
+    word = Standing.UNTOLD if verdict is Verdict.UNKNOWN else verdict
     answers = (
         f" · {plural(row['denominator'], *definition.denominator.noun)}"
         if definition.denominator
         else ""
     )
-    return (
-        f"{numbers.distance_to_target(definition, row['target'], None, origin)}: {verdict}{answers}"
-    )
+    return f"{numbers.distance_to_target(definition, row['target'], None, origin)}: {word}{answers}"
 
 
 def _value(view: View, definition: Indicator, row: pd.Series) -> str:

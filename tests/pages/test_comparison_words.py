@@ -11,7 +11,7 @@ import pytest
 from indicators.catalogue.definitions import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare
 from indicators.goals.pace import Standing
-from indicators.measure import as_value, measure_ratios
+from indicators.measure import Status, as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope
 from indicators.territories.judgement import OF_STANDINGS
 from pages.components import card
@@ -106,6 +106,9 @@ def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> Non
         card._target(NPS, near, absent=False) == "meta 75,0: igual, dentro do acaso · 60 respostas"
     )
     assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
+    far["status"] = Status.PARTLY_RECORDED
+    told = "meta 75,0: não dá para dizer · 1.000 respostas"
+    assert card._target(NPS, far, absent=False) == told
 
 
 def test_a_list_against_targets_says_how_each_stands() -> None:
