@@ -72,7 +72,7 @@ def test_satisfaction_concludes_nothing_from_a_month_that_is_not_over_and_says_w
     assert "Período parcial" in told
     assert "Não conclua: a edição não tem este período inteiro" in told
     assert "não há respostas do ano anterior" not in told
-    assert "meta 40,0: sem comparação · 191 respostas" in told
+    assert "meta 40,0: não dá para dizer · 191 respostas" in told
     by_channel = told.split("Por canal")[1].partition("Quem está fora do esperado")[0]
     assert "Período: jan–jun/2026." in by_channel
     whole = words("satisfacao", periodo=WHOLE)
