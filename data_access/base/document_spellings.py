@@ -2,7 +2,8 @@
 by its form alone, so that two codes that are no documents never become one.
 
 `11.222.333/0001―81`, `CNPJ nº 11222333000181`, `1.1222333000181E+13` and `11.222.333/0001-81 –
-Padaria` are all 11222333000181.
+Padaria` are all 11222333000181. Where a column has room for a CNPJ, a CPF comes with three zeros
+before it: `00052998224725` is 52998224725.
 """
 
 import re
@@ -10,6 +11,7 @@ import re
 from data_access.base.documents import (
     CNPJ_DIGITS,
     CPF_DIGITS,
+    cnpj_sql,
     cpf_sql,
     is_cnpj,
     is_cnpj_sql,
@@ -18,6 +20,7 @@ from data_access.base.documents import (
 from data_access.base.named import named_sql
 
 DIGITS, WIDE_DIGITS = "0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
+PADDING = "0" * (CNPJ_DIGITS - CPF_DIGITS)  # before a CPF where a CNPJ has its place
 SHORTEST = CPF_DIGITS + 1  # characters of a document and of a mark in it
 # A number of a data frame; one in scientific notation, of 11 or 14 digits; a document in full
 # before a name.
@@ -68,6 +71,24 @@ def document_in_sql(upper: str) -> str:
     return f"CASE WHEN length({upper}) >= {SHORTEST} THEN {found} END"
 
 
+def without_padding(text: str) -> str:
+    """A CPF after `PADDING` without it; all else, and what is a CNPJ as it stands, as it is."""
+    cpf = text[len(PADDING) :]
+    padded = text.startswith(PADDING) and is_cpf(cpf) and not is_cnpj(text)
+    return cpf if padded else text
+
+
+def without_padding_sql(text: str) -> str:
+    """`without_padding` of a short expression."""
+    digits = f"regexp_full_match({text}, '{PADDING}[0-9]{{{CPF_DIGITS}}}')"
+    padded = f"{cpf_sql('number')} AND NOT {cnpj_sql('number')}"
+    known = named_sql("number", f"CAST({text} AS BIGINT)", padded)
+    return (
+        f"CASE WHEN {digits} THEN CASE WHEN {known}"
+        f" THEN right({text}, {CPF_DIGITS}) ELSE {text} END ELSE {text} END"
+    )
+
+
 def worth_a_look_sql(upper: str, bare: str) -> str:
     """Whether `document_in_sql` may find one, which costs more: `bare` is the text without a common
     label and the marks that are common. Most codes have no others.
@@ -78,14 +99,19 @@ def worth_a_look_sql(upper: str, bare: str) -> str:
 
 
 def is_document(text: str) -> bool:
-    """Whether a text of digits, or of capital letters too, is a CPF or CNPJ by its check digits."""
-    return is_cpf(text) or (is_cnpj(text) and len(set(text)) > 1)
+    """Whether a text of digits, or of capital letters too, is a CPF, also after `PADDING`, or a
+    CNPJ by its check digits.
+    """
+    if is_cpf(text) or is_cpf(without_padding(text)):
+        return True
+    return is_cnpj(text) and len(set(text)) > 1
 
 
 def is_document_sql(text: str) -> str:
     """`is_document` of a short expression."""
-    cpf = f"regexp_full_match({text}, '[0-9]{{{CPF_DIGITS}}}')"
+    digits = f"regexp_full_match({text}, '({PADDING})?[0-9]{{{CPF_DIGITS}}}')"
+    cpf = named_sql("number", f"CAST({text} AS BIGINT)", cpf_sql("number"))
     return (
-        f"CASE WHEN {cpf} THEN {named_sql('number', f'CAST({text} AS BIGINT)', cpf_sql('number'))}"
-        f" ELSE {is_cnpj_sql(text)} AND {text} <> repeat(left({text}, 1), {CNPJ_DIGITS}) END"
+        f"(CASE WHEN {digits} THEN {cpf} ELSE false END"
+        f" OR {is_cnpj_sql(text)} AND {text} <> repeat(left({text}, 1), {CNPJ_DIGITS}))"
     )

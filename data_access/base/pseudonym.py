@@ -23,6 +23,8 @@ from data_access.base.document_spellings import (
     WIDE_DIGITS,
     document_in,
     document_in_sql,
+    without_padding,
+    without_padding_sql,
     worth_a_look_sql,
 )
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, is_cnpj, is_cnpj_sql
@@ -68,14 +70,15 @@ def normalise(identifier: str) -> str:
     """Upper case, and without punctuation where what remains has the length of a CPF or CNPJ, or
     is one by its check digits however it is written.
 
-    Other codes keep theirs: `A-1` and `A1` may be two clients.
+    A CPF with three zeros before it, as long as a CNPJ and none, is the CPF. Other codes keep what
+    they have: `A-1` and `A1` may be two clients.
     """
     upper = identifier.strip(SPACES).upper()
     bare = re.sub(LABEL, "", upper).translate(str.maketrans(WIDE_DIGITS, DIGITS, PUNCTUATION))
     document = (
         len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
     )
-    return bare if document else document_in(upper) or upper
+    return without_padding(bare if document else document_in(upper) or upper)
 
 
 def pseudonym(identifier: str, key: HashKey) -> UUID:
@@ -145,7 +148,8 @@ def normalise_sql(text: str) -> str:
         f" WHEN {worth_a_look_sql('upper', 'bare')}"
         f" THEN coalesce({document_in_sql('upper')}, upper) ELSE upper END"
     )
-    return named_sql("upper", f"upper(trim({text}, '{SPACES}'))", named_sql("bare", bare, found))
+    plain = named_sql("found", named_sql("bare", bare, found), without_padding_sql("found"))
+    return named_sql("upper", f"upper(trim({text}, '{SPACES}'))", plain)
 
 
 def pseudonym_sql(text: str) -> str:

@@ -2,14 +2,16 @@
 ``11144477735.0`` or ``1.1144477735E+10``.
 
 Zeros are put back where the result is a CPF (of a PF) or a CNPJ (of a PJ) by its check digits, and
-nowhere else: a short number may be a code of the source. What is a whole document as it came stays
-as it came, so that two documents never become one.
+nowhere else: a short number may be a code of the source. A whole CPF stays one, and a whole CNPJ of
+a PJ too, so that two documents never become one. Fourteen digits that are three zeros and a CPF are
+that CPF where the client is a PF, and of a PJ where they are no CNPJ.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from config.formatting import plural
+from data_access.base.document_spellings import PADDING
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
 from data_access.contract.model import Column, Table
 from data_access.places.keys import key_sql
@@ -21,6 +23,7 @@ from data_access.sources.workspace import Workspace
 TYPE = "tipo_cliente"  # the column that says whether a client is a person or a company
 MENDED = "mended_identifiers"
 ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
+PADDED = "identificador_zeros_a_mais"
 # Not with a point and two zeros: that is how some write the check digits of a CPF.
 WITH_DECIMALS = "[0-9]+([.,]0|,00)"
 
@@ -90,14 +93,15 @@ def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedId
         f"CREATE TABLE {MENDED} AS"
         f" {mended_sql(f'SELECT {text} AS r, {kind} AS k FROM {SOURCE_ROWS}')}"
     )
-    zeros, number, short, some = space.row(
-        "SELECT coalesce(sum(n) FILTER (zeros), 0), coalesce(sum(n) FILTER (number), 0), "
-        f"coalesce(sum(n) FILTER (short), 0), coalesce(bool_or(mended <> r), false) FROM {MENDED}"
+    zeros, number, padded, short, some = space.row(
+        "SELECT coalesce(sum(n) FILTER (zeros), 0), coalesce(sum(n) FILTER (number), 0),"
+        " coalesce(sum(n) FILTER (padded), 0), coalesce(sum(n) FILTER (short), 0),"
+        f" coalesce(bool_or(mended <> r), false) FROM {MENDED}"
     )
     if not some:
         return MendedIdentifiers(short=int(short))
     space.connection.execute(f"DELETE FROM {MENDED} WHERE mended = r")
-    repaired = {ZEROS: int(zeros), NUMBER: int(number)}
+    repaired = {ZEROS: int(zeros), NUMBER: int(number), PADDED: int(padded)}
     return MendedIdentifiers(
         column, {name: rows for name, rows in repaired.items() if rows}, int(short)
     )
@@ -105,15 +109,17 @@ def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedId
 
 def mended_sql(cells: str) -> str:
     """Of a relation of the cells r (identifier) and k (type): r, k, n (rows), mended, zeros,
-    number, short.
+    number, padded, short.
 
-    ``zeros``: they were put back; ``number``: it was written as one; ``short``: it may have lost
-    digits. It has only identifiers of which something is to be said.
+    ``zeros``: they were put back; ``number``: it was written as one; ``padded``: a CPF had three
+    zeros too many; ``short``: it may have lost digits. It has only identifiers of which something
+    is to be said.
     """
     # Most of the identifiers of a good file are a whole CPF or CNPJ: those need no second look.
     digits = (
-        f"length(r) < {CNPJ_DIGITS} AND (length(r) <> {CPF_DIGITS} OR k <> 'PF') AND"
-        " regexp_full_match(r, '[0-9]+')"
+        f"(length(r) < {CNPJ_DIGITS} AND (length(r) <> {CPF_DIGITS} OR k <> 'PF')"
+        f" OR length(r) = {CNPJ_DIGITS} AND starts_with(r, '{PADDING}'))"
+        " AND regexp_full_match(r, '[0-9]+')"
     )
     written = (
         "(contains(r, '.') OR contains(r, ',')) AND regexp_full_match(r,"
@@ -129,13 +135,15 @@ def mended_sql(cells: str) -> str:
         f" 'PF' THEN {CPF_DIGITS} WHEN 'PJ' THEN {CNPJ_DIGITS} END AS width FROM ({candidates})"
     )
     numbered = (
-        "SELECT *, CASE WHEN length(whole) <= width THEN TRY_CAST(whole AS BIGINT) END AS value "
-        f"FROM ({whole}) WHERE width IS NOT NULL"
+        f"SELECT *, length(whole) = {CNPJ_DIGITS} AND starts_with(whole, '{PADDING}') AS roomy,"
+        " CASE WHEN length(whole) <= width OR roomy THEN TRY_CAST(whole AS BIGINT) END AS value"
+        f" FROM ({whole}) WHERE width IS NOT NULL"
     )
     judged = (
         f"SELECT *, coalesce(CASE type WHEN 'PF' THEN {cpf_sql('value')} ELSE {cnpj_sql('value')}"
         f" END, false) AS fits, coalesce(type = 'PJ' AND length(whole) = {CPF_DIGITS} AND"
-        f" {cpf_sql('value')}, false) AS is_cpf FROM ({numbered})"
+        f" {cpf_sql('value')}, false) AS is_cpf, coalesce(roomy AND {cpf_sql('value')} AND"
+        f" (type = 'PF' OR NOT fits), false) AS padded FROM ({numbered})"
     )
     return _verdict_sql(judged)
 
@@ -145,12 +153,13 @@ def _verdict_sql(judged: str) -> str:
     nobody knows which it is.
     """
     mended = (
-        "CASE WHEN fits AND NOT is_cpf THEN lpad(whole, width, '0') "
+        f"CASE WHEN padded THEN right(whole, {CPF_DIGITS})"
+        " WHEN fits AND NOT is_cpf THEN lpad(whole, width, '0') "
         f"WHEN number AND regexp_full_match(r, '{WITH_DECIMALS}') THEN whole ELSE r END"
     )
     verdict = (
         f"SELECT r, k, n, {mended} AS mended, fits AND NOT is_cpf AND length(whole) < width AS"
-        " zeros, number AND mended <> r AS number, CASE WHEN is_cpf THEN fits WHEN fits THEN false"
-        f" ELSE coalesce(length(whole) < width, true) END AS short FROM ({judged})"
+        " zeros, number AND mended <> r AS number, padded, CASE WHEN is_cpf THEN fits WHEN fits"
+        f" THEN false ELSE coalesce(length(whole) < width, true) END AS short FROM ({judged})"
     )
-    return f"SELECT * FROM ({verdict}) WHERE zeros OR number OR short"
+    return f"SELECT * FROM ({verdict}) WHERE zeros OR number OR padded OR short"

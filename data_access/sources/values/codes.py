@@ -7,6 +7,7 @@ decisions know teams and partners by it.
 
 from collections.abc import Sequence
 
+from data_access.base.document_spellings import PADDING
 from data_access.base.documents import (
     CNPJ_DIGITS,
     CPF_DIGITS,
@@ -30,7 +31,8 @@ CPFS = tuple(pattern for pattern, mark in MISPLACED if mark == "[CPF]")
 
 def protected_code_sql(text: str) -> str:
     """DuckDB: a code as it is, or a keyed one for it where it holds an e-mail, a telephone written
-    as such, or a CPF or CNPJ by its check digits: most numbers as long are none.
+    as such, or a CPF (also with three zeros before it) or CNPJ by its check digits: most numbers as
+    long are none.
 
     Bind the parameters that `pseudonym.key_blocks` gives.
     """
@@ -38,19 +40,20 @@ def protected_code_sql(text: str) -> str:
     cpf = named_sql("number", "CAST(bare AS BIGINT)", cpf_sql("number"))
     number = f"CAST({text} AS BIGINT)"
     is_cpf = named_sql("number", number, cpf_sql("number"))
-    is_cnpj = named_sql("number", number, cnpj_sql("number"))
+    is_either = named_sql("number", number, f"{cnpj_sql('number')} OR {cpf_sql('number')}")
+    padded = f"CASE WHEN regexp_full_match(bare, '{PADDING}[0-9]+') THEN {cpf} ELSE false END"
     written = " OR ".join(
         (
             *(f"regexp_matches({text}, '{pattern}')" for pattern in SEEN_AT_ONCE),
             _any_sql(text, CPFS, "[^0-9]", f"length(bare) = {CPF_DIGITS} AND {cpf}"),
-            _any_sql(text, CNPJS, "[^0-9A-Z]", is_cnpj_sql("bare")),
+            _any_sql(text, CNPJS, "[^0-9A-Z]", f"{is_cnpj_sql('bare')} OR {padded}"),
         )
     )
     return (
         f"CASE WHEN length({text}) < {SHORTEST} THEN {text}"
         f" WHEN regexp_full_match({text}, '{PLAIN}') THEN CASE length({text})"
         f" WHEN {CPF_DIGITS} THEN CASE WHEN {is_cpf} THEN {keyed} ELSE {text} END"
-        f" WHEN {CNPJ_DIGITS} THEN CASE WHEN {is_cnpj} THEN {keyed} ELSE {text} END"
+        f" WHEN {CNPJ_DIGITS} THEN CASE WHEN {is_either} THEN {keyed} ELSE {text} END"
         f" ELSE {text} END"
         f" WHEN regexp_matches({text}, '{SUSPECT}') THEN"
         f" CASE WHEN {written} THEN {keyed} ELSE {text} END"

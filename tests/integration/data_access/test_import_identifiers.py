@@ -24,6 +24,7 @@ ATTENDANCES = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_exec
 CLIENTS = "tipo_cliente;id_cliente\n"
 PERSON, COMPANY = "01234567890", "00000000000191"
 ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
+PADDED = "identificador_zeros_a_mais"
 
 
 def attendances(*clients: tuple[str, str]) -> str:
@@ -47,6 +48,19 @@ def test_a_client_without_its_zeros_is_the_client_with_them_in_every_table(
     clients = {who for (who,) in active(settings, "clientes", "id_cliente")}
     seen = [who for (who,) in active(settings, "atendimentos", "id_cliente")]
     assert (len(clients), set(seen) == clients) == (2, True)
+
+
+def test_a_cpf_in_the_place_of_a_cnpj_is_the_same_client_in_every_table(
+    bring: Bring, active: Active, settings: Settings
+) -> None:
+    ambiguous = "00123456797"  # which three zeros make a CNPJ of
+    cells = [("PF", f"000{PERSON}"), ("PF", ambiguous), ("PF", f"000{ambiguous}")]
+    report = bring("atendimentos", attendances(*cells))
+    assert (report.accepted, report.repaired, report.notices) == (3, {PADDED: 2}, ())
+    bring("clientes", f"{CLIENTS}PF;012.345.678-90\nPF;{ambiguous}\nPJ;000{ambiguous}\n")
+    people = {who for kind, who in active(settings, "clientes", "tipo_cliente, id_cliente")}
+    seen = {who for (who,) in active(settings, "atendimentos", "id_cliente")}
+    assert (len(people), len(seen), seen < people) == (3, 2, True)
 
 
 def test_a_client_of_each_spelling_that_comes_often_is_one_too(

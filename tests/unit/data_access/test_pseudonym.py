@@ -17,6 +17,7 @@ from config.settings import Settings
 from data_access.base import hash_keys as k
 from data_access.base import pseudonym as p
 from data_access.base.documents import is_cnpj
+from tests.support.documents import CNPJS, CPFS
 
 KEY = p.HashKey(b"k" * 32)
 
@@ -32,6 +33,15 @@ KEY = p.HashKey(b"k" * 32)
         ("a-1", "A-1"),
         ("A1", "A1"),
         ("12ABC34501DEAB", "12ABC34501DEAB"),
+        ("00012345678909", "12345678909"),
+        ("000.123.456.789-09", "12345678909"),
+        ("CPF nº 00012345678909", "12345678909"),
+        ("00012345678909.0", "12345678909"),
+        ("0000012345678909", "12345678909"),
+        ("00012345678908", "00012345678908"),  # no CPF either
+        ("00000000000191", "00000000000191"),  # a CNPJ, and a CPF without three zeros
+        ("00000000000000", "00000000000000"),
+        ("012345678909", "012345678909"),  # no place is so wide
         ("ab-cd-ef-gh-ij-k", "AB-CD-EF-GH-IJ-K"),
     ],
 )
@@ -94,6 +104,21 @@ def test_sql_and_python_agree_on_any_identifier_and_any_key(
         {"raw": raw, **p.key_blocks(key)},
     ).fetchone()
     assert row == (p.pseudonym(raw, key), p.normalise(raw))
+
+
+@given(st.one_of(CPFS, CNPJS), st.sampled_from(["{}", "{}", "000{}", "CPF {}", "({})", "{}.0"]))
+def test_sql_and_python_agree_on_documents_with_zeros_before_them(document: str, form: str) -> None:
+    for text in (form.format(document), form.format(f"000{document}")):
+        row = duckdb.execute(
+            f"SELECT {p.pseudonym_sql('$raw')}", {"raw": text, **p.key_blocks(KEY)}
+        ).fetchone()
+        assert row == (p.pseudonym(text, KEY),)
+
+
+@given(CPFS)
+def test_a_cpf_in_the_place_of_a_cnpj_is_itself_unless_it_is_a_cnpj(document: str) -> None:
+    padded = f"000{document}"
+    assert p.normalise(padded) == (padded if is_cnpj(padded) else document)
 
 
 BEFORE = ("", "CNPJ ", "cpf: ", "CNPJ nº ", "CNPJ/MF ", "CPF nro. ", "(", "\t'", '="', "CGC ")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_access.base.documents import is_cnpj, is_cpf
 from data_access.base.pseudonym import HashKey, pseudonym
 from data_access.importing.lost_zeros import mended_sql
 from tests.support.documents import CNPJS, CPFS, cnpj, cpf
@@ -15,9 +16,9 @@ KEY = HashKey(b"k" * 32)
 DOCUMENTS = CPFS | CNPJS
 
 
-def all_mended(*cells: tuple[str, str]) -> list[tuple[str, bool, bool, bool]]:
-    """What each (identifier, type) becomes; were zeros put back, was it a number, may it have lost
-    digits.
+def all_mended(*cells: tuple[str, str]) -> list[tuple[str, bool, bool, bool, bool]]:
+    """What each (identifier, type) becomes; were zeros put back, was it a number, had it zeros too
+    many, may it have lost digits.
     """
     texts, kinds = ([cell[place] for cell in cells] for place in (0, 1))
     rows = duckdb.execute(
@@ -26,10 +27,10 @@ def all_mended(*cells: tuple[str, str]) -> list[tuple[str, bool, bool, bool]]:
         {"r": texts, "k": kinds},
     ).fetchall()
     found = {(r, k): tuple(verdict) for r, k, _, *verdict in rows}
-    return [found.get(cell, (cell[0], False, False, False)) for cell in cells]
+    return [found.get(cell, (cell[0], False, False, False, False)) for cell in cells]
 
 
-def mended(written: str, kind: str) -> tuple[str, bool, bool, bool]:
+def mended(written: str, kind: str) -> tuple[str, bool, bool, bool, bool]:
     return all_mended((written, kind))[0]
 
 
@@ -66,7 +67,7 @@ def dotted(document: str) -> str:
 def test_zeros_are_put_back_where_the_check_digits_say_so(
     written: str, kind: str, document: str | None
 ) -> None:
-    text, zeros, number, _ = mended(written, kind)
+    text, zeros, number, _, _ = mended(written, kind)
     assert (text, zeros, number) == (document or written, document is not None, False)
 
 
@@ -87,7 +88,7 @@ def test_zeros_are_put_back_where_the_check_digits_say_so(
     ],
 )
 def test_what_may_have_lost_digits_is_told_and_stays(written: str, kind: str, short: bool) -> None:
-    text, _, _, told = mended(written, kind)
+    text, *_, told = mended(written, kind)
     assert told == short
     assert short is False or text == written
 
@@ -113,14 +114,39 @@ def test_numbers_of_a_spreadsheet_are_read_as_the_digits_that_they_were(
 
 
 def test_a_cpf_whose_digits_are_a_company_as_well_is_left_as_it_came() -> None:
-    """One in some hundred thousand CPF is, with three zeros, a CNPJ: nobody knows which of them it
-    is.
+    """One in a hundred CPF is, with three zeros, a CNPJ: those that begin with two zeros, and few
+    others. Of a company nobody knows which of them it is.
     """
     both = "74000000802"
     assert (cpf(740000008), cnpj(740000008)) == (both, f"000{both}")
-    assert mended(both, "PJ") == (both, False, False, True)
-    assert mended(f"{both}.0", "PJ") == (both, False, True, True)
-    assert mended(f"000{both}", "PJ") == (f"000{both}", False, False, False)
+    assert mended(both, "PJ") == (both, False, False, False, True)
+    assert mended(f"{both}.0", "PJ") == (both, False, True, False, True)
+    assert mended(f"000{both}", "PJ") == (f"000{both}", False, False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "text"),
+    [
+        ("00012345678909", "PF", "12345678909"),
+        ("00012345678909", "PJ", "12345678909"),  # the CPF of who has the company
+        ("00000000000191", "PF", "00000000191"),  # a person, although it is a CNPJ too
+        ("00000000000191", "PJ", None),
+        ("00012345678908", "PF", None),
+        ("00000000000000", "PF", None),
+        ("000123456789", "PF", None),
+        ("00012345678909", "XX", None),
+    ],
+)
+def test_three_zeros_before_a_cpf_are_taken_away(written: str, kind: str, text: str | None) -> None:
+    assert mended(written, kind) == (text or written, False, False, text is not None, False)
+    if text:
+        assert mended(f"{written}.0", kind) == (text, False, True, True, False)
+
+
+def known_as(digits: str, kind: str) -> str:
+    """Three zeros before a CPF are none of it, where it is a person or no CNPJ."""
+    cpf = digits.removeprefix("000") if len(digits) == 14 else ""
+    return cpf if is_cpf(cpf) and (kind == "PF" or not is_cnpj(digits)) else digits
 
 
 def marked(document: str, marks: bool) -> str:
@@ -133,12 +159,13 @@ def marked(document: str, marks: bool) -> str:
 )
 @settings(max_examples=25)
 def test_different_documents_never_become_one(documents: list[tuple[str, bool]], kind: str) -> None:
-    """A CPF and the CNPJ that it is with three zeros are among them."""
+    """A CPF and the CNPJ that it is with three zeros are among them, of a company."""
     both = [text for text, _ in documents if len(text) == 11]
     cells = dict.fromkeys(
         [*(marked(*item) for item in documents), *(f"000{text}" for text in both)]
     )
-    known = {text for text, _ in documents} | {f"000{text}" for text in both}
+    known = {text if marks else known_as(text, kind) for text, marks in documents}
+    known |= {known_as(f"000{text}", kind) for text in both}
     assert len(set(hashed(*((text, kind) for text in cells)))) == len(known)
 
 
@@ -146,6 +173,7 @@ def test_different_documents_never_become_one(documents: list[tuple[str, bool]],
 @settings(max_examples=25)
 def test_a_person_is_the_same_with_and_without_zeros(people: list[str]) -> None:
     whole = hashed(*((text, "PF") for text in people))
+    assert hashed(*((f"000{text}", "PF") for text in people)) == whole
     for form in ("{}", "{}.0", "{},0", "{},00"):
         assert hashed(*((form.format(text.lstrip("0")), "PF") for text in people)) == whole
     assert hashed(*((dotted(text), "PF") for text in people)) == whole
