@@ -8,17 +8,20 @@ is in the registry of the edition; the trail has both (docs/adr/0034, 0047, 0059
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import Session
+
 from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.identity.asking import asker, require_role
 from data_access.identity.granted import rights_in_force
 from data_access.operational.actor import Origin
+from data_access.operational.engine import operational_engine
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
 from data_access.recognition.casework import Casework
 from data_access.recognition.criteria_table import imported_criteria
 from data_access.recognition.exclusions import rules_leaving_out
 from data_access.recognition.points import Entry
-from data_access.recognition.records import AppealRecord
+from data_access.recognition.records import AppealRecord, Proposal
 from data_access.recognition.store import Member, RecognitionRecord
 from indicators.recognition_rules.model import NATIONAL, Rules
 from indicators.scope import EVERY_EDITION, Access
@@ -80,6 +83,11 @@ class Committee(Casework):
         self.require_whole(slug)
         return workflow.propose(self.settings, slug, self.signed, reason)
 
+    def proposal(self, slug: str) -> Proposal:
+        """What waits for the second signature, of an edition in that step."""
+        self.require_whole(slug)
+        return workflow.last_proposal(self.settings, slug, self.signed)
+
     def approve(self, slug: str, reason: str) -> RecognitionRecord:
         """Raises FreshLoginError without a fresh login, as does what makes a result final."""
         self.require_whole(slug)
@@ -115,6 +123,12 @@ class Committee(Casework):
     def register_entry(self, slug: str, category: str, entry: Entry) -> Entry:
         self.require_whole(slug)
         return judging.register_entry(self.settings, slug, category, entry, self.signed)
+
+    def missing_points(self, slug: str) -> list[str]:
+        """The criteria of points to which no member gave any yet."""
+        record = self.require_whole(slug)
+        with Session(operational_engine(self.settings)) as session:
+            return judging.missing_points(session, record)
 
     def give_points(
         self,

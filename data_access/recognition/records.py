@@ -40,6 +40,16 @@ class AppealRecord:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What waits for a second signature; ``own`` where whoever asks gave the first."""
+
+    member: str
+    reason: str
+    at: datetime
+    own: bool
+
+
+@dataclass(frozen=True)
 class Announced:
     """What the sealed result of an announced edition says of a unit.
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from config.formatting import enumerate_words
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import edition_info
+from data_access.operational.engine import operational_engine
 from data_access.operational.recognition_models import (
     RecognitionCase,
     RecognitionDecision,
@@ -15,6 +17,7 @@ from data_access.operational.recognition_models import (
 )
 from data_access.recognition.errors import RecognitionError, SecondSignatureError
 from data_access.recognition.judging import missing_points
+from data_access.recognition.records import Proposal
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.sealed import sealed_document
 from data_access.recognition.states import NEXT, CaseState, DecisionKind, State
@@ -123,9 +126,7 @@ def approve(settings: Settings, slug: str, by: Signed, reason: str) -> Recogniti
     require_reason(reason, "aprovar")
     with acting(settings, slug, by.actor, (State.APPROVAL,)) as act:
         act.member(by.member)
-        proposed = _last(act, DecisionKind.PROPOSAL)
-        own_account = bool(by.actor.account) and proposed.account == by.actor.account
-        if proposed.member == by.member or own_account:
+        if _is_by(_last(act.session, slug, DecisionKind.PROPOSAL), by):
             raise SecondSignatureError(
                 f"{by.member} propôs este resultado, e quem aprova é outro membro. Peça a"
                 " aprovação de um colega do comitê; nada foi gravado."
@@ -198,14 +199,23 @@ def _decide(act: Acting, kind: DecisionKind, by: Signed, reason: str) -> None:
     )
 
 
-def _last(act: Acting, kind: DecisionKind) -> RecognitionDecision:
+def last_proposal(settings: Settings, slug: str, by: Signed) -> Proposal:
+    """What an edition that waits for approval was proposed with, as `by` sees it."""
+    with Session(operational_engine(settings)) as session:
+        found = _last(session, slug, DecisionKind.PROPOSAL)
+        return Proposal(found.member, found.reason, found.at, own=_is_by(found, by))
+
+
+def _is_by(decision: RecognitionDecision, by: Signed) -> bool:
+    own_account = bool(by.actor.account) and decision.account == by.actor.account
+    return decision.member == by.member or own_account
+
+
+def _last(session: Session, slug: str, kind: DecisionKind) -> RecognitionDecision:
     d = RecognitionDecision
-    found = act.session.scalars(
-        sa.select(d)
-        .where(d.slug == act.record.slug, d.kind == kind.value)
-        .order_by(d.id.desc())
-        .limit(1)
+    found = session.scalars(
+        sa.select(d).where(d.slug == slug, d.kind == kind.value).order_by(d.id.desc()).limit(1)
     ).first()
     if found is None:
-        raise AssertionError(f"an edition in {act.record.state} without a {kind}")
+        raise AssertionError(f"{slug}: no {kind}")
     return found

@@ -115,10 +115,12 @@ def _close(office: Committee, record: RecognitionRecord, case: CaseRecord) -> No
     _assign(office, record, case)
     writing = Writing(office.access.account, f"{record.slug}/caso/{case.id}")
     with st.form("form_case", border=False):
-        st.selectbox(
+        before = writing.before("desfecho")
+        st.selectbox(  # a decision that nobody took is not one
             "Desfecho",
             list(OUTCOMES),
-            index=list(OUTCOMES).index(writing.before("desfecho", Outcome.NOTHING)),
+            index=list(OUTCOMES).index(before) if before in OUTCOMES else None,
+            placeholder="Escolha o desfecho",
             format_func=OUTCOMES.__getitem__,
             key=writing.key("desfecho"),
         )
@@ -126,10 +128,14 @@ def _close(office: Committee, record: RecognitionRecord, case: CaseRecord) -> No
         writing.button(
             "Fechar o caso",
             "O caso foi fechado.",
-            lambda given: office.close_case(
-                record.slug, case.id, given["desfecho"], given["motivo"]
-            ),
+            lambda given: _closed(office, record.slug, case.id, given["desfecho"], given["motivo"]),
         )
+
+
+def _closed(office: Committee, slug: str, case: int, outcome: Outcome | None, reason: str) -> None:
+    if outcome is None:
+        raise RecognitionError("Escolha o desfecho do caso; nada foi gravado.")
+    office.close_case(slug, case, outcome, reason)
 
 
 def _assign(office: Committee, record: RecognitionRecord, case: CaseRecord) -> None:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from config.formatting import number, percent
 from data_access.recognition.committee import Committee
+from data_access.recognition.errors import RecognitionError
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import acting, html, messages
 from pages.components.controls import choice
 from pages.reconhecimento.rows import NEARLY_ALL, records
-from pages.reconhecimento.writing import Writing
+from pages.reconhecimento.writing import Values, Writing
 
 
 def bands_choice(office: Committee, record: RecognitionRecord) -> None:
@@ -111,7 +112,8 @@ def _form(
             "Nota",
             min_value=0.0,
             step=0.5,
-            value=float(writing.before("nota", 0.0)),
+            value=writing.before("nota"),
+            placeholder="Escreva a nota",
             key=writing.key("nota"),
         )
         writing.text("Motivo", "motivo")
@@ -119,25 +121,29 @@ def _form(
         writing.button(
             "Dar a nota",
             "A nota foi gravada.",
-            lambda given: office.give_points(
-                record.slug,
-                category.id,
-                given["unidade"],
-                given["critério"],
-                given["nota"],
-                given["motivo"],
-                given["evidência"],
-            ),
+            lambda given: _given(office, record.slug, category.id, given),
         )
 
 
+def _given(office: Committee, slug: str, category: str, given: Values) -> None:
+    """Points that somebody chose to give: nobody's 0 to the first of a list is a judgement."""
+    chosen = [given[name] for name in ("unidade", "critério", "nota")]
+    if any(item is None for item in chosen):
+        raise RecognitionError(
+            "Escolha a unidade e o critério, e escreva a nota; nada foi gravado."
+        )
+    unit, criterion, points = chosen
+    office.give_points(slug, category, unit, criterion, points, given["motivo"], given["evidência"])
+
+
 def _pick(writing: Writing, label: str, name: str, options: dict[str, str]) -> None:
-    """One of the options, that which was picked before first."""
-    before = writing.before(name)
+    """One of the options: the only one, that which was picked before, or none yet."""
+    before = next(iter(options)) if len(options) == 1 else writing.before(name)
     st.selectbox(
         label,
         list(options),
-        index=list(options).index(before) if before in options else 0,
+        index=list(options).index(before) if before in options else None,
+        placeholder="Escolha",
         format_func=options.__getitem__,
         key=writing.key(name),
     )

@@ -5,18 +5,27 @@ from functools import partial
 
 import streamlit as st
 
+from config.formatting import enumerate_words, plural
 from config.ibge import UFS
 from config.settings import get_settings
 from data_access.editions.info import list_editions
 from data_access.recognition.committee import FINAL, Committee
-from data_access.recognition.states import STATE_WORDS, State
+from data_access.recognition.states import STATE_WORDS, CaseState, State
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import NATIONAL
 from pages.components import html, messages
 from pages.components.acting import act, login_note, tell_what_was_done
 from pages.components.controls import choice
-from pages.reconhecimento import cases, data, deliberation, judging, rules_form, versions, writing
-from pages.reconhecimento.writing import Writing
+from pages.reconhecimento import (
+    approval,
+    cases,
+    data,
+    deliberation,
+    judging,
+    rules_form,
+    versions,
+    writing,
+)
 from pages.state.view import View
 
 ADVANCE = {
@@ -31,7 +40,6 @@ ASKED = {
     State.DRAFT: "Falta abrir a edição sobre dados selados; até lá, as regras se escrevem.",
     State.OPEN: "Escolha em quantas faixas, e abra a prévia: depois dela esse número não muda.",
     State.PREVIEW: "Dê às unidades tempo de olhar o seu resultado; depois, comece a avaliação.",
-    State.REVIEW: "A deliberação pede uma nota em cada critério de notas, e os casos fechados.",
     State.DELIBERATION: "Ordene dentro das faixas, se houver por quê, e proponha o resultado.",
     State.APPROVAL: "Falta a assinatura de outro membro: quem propôs não aprova.",
     State.APPROVED: "Falta selar: o que for selado não muda mais.",
@@ -48,10 +56,14 @@ def work_cards(view: View, record: RecognitionRecord) -> None:
         html.title("Onde está", f"{place}: {STATE_WORDS[record.state]}.")
         tell_what_was_done()
         unrecorded = st.container()
-        html.show(f"<p>{ASKED[record.state]}</p>")
+        lacking = _lacking(office, record) if record.state is State.REVIEW else []
+        html.show(f"<p>{html.cell(_asked(record.state, lacking))}</p>")
         if record.state in (State.APPROVAL, State.APPROVED, State.SEALED):
             login_note(office, FINAL)
-        _step(office, record)
+        if record.state is State.APPROVAL:
+            approval.approval_forms(view, office, record)
+        else:
+            _step(office, record, ready=not lacking)
     if record.state in (State.OPEN, State.PREVIEW, State.REVIEW):
         judging.points_card(office, record)
         cases.cases_card(office, record)
@@ -83,7 +95,22 @@ def _office(view: View, record: RecognitionRecord) -> Committee:
         return data.office(view.access, choice("Você é", names, param="membro", labelled=True))
 
 
-def _step(office: Committee, record: RecognitionRecord) -> None:
+def _asked(state: State, lacking: list[str]) -> str:
+    """What the step asks for: of the review, what of it is still to be done."""
+    if state is not State.REVIEW:
+        return ASKED[state]
+    if not lacking:
+        return "Nada falta: os casos estão fechados, e a deliberação pode começar."
+    return f"Antes da deliberação falta {enumerate_words(lacking)}."
+
+
+def _lacking(office: Committee, record: RecognitionRecord) -> list[str]:
+    waiting = sum(item.state is not CaseState.CLOSED for item in office.cases(record.slug))
+    cases_words = [f"fechar {plural(waiting, 'caso', 'casos')}"] if waiting else []
+    return cases_words + [f"dar nota em {name}" for name in office.missing_points(record.slug)]
+
+
+def _step(office: Committee, record: RecognitionRecord, *, ready: bool) -> None:
     if record.state is State.DRAFT:
         _open(office, record)
     elif record.state in ADVANCE:
@@ -93,18 +120,10 @@ def _step(office: Committee, record: RecognitionRecord) -> None:
             ADVANCE[record.state],
             "A edição passou ao passo seguinte.",
             partial(office.advance, record.slug, record.revision),
+            disabled=not ready,
         )
     elif record.state is State.DELIBERATION:
-        _with_reason(
-            office, record, "Propor o resultado",
-            "O resultado foi proposto; outro membro o aprova.", office.propose,
-        )  # fmt: skip
-    elif record.state is State.APPROVAL:
-        _with_reason(office, record, "Aprovar", "O resultado foi aprovado.", office.approve)
-        _with_reason(
-            office, record, "Devolver à deliberação", "O resultado voltou à deliberação.",
-            office.send_back,
-        )  # fmt: skip
+        approval.proposal_form(office, record)
     elif record.state is State.APPROVED:
         _button("Selar", "O resultado foi selado.", partial(office.seal, record.slug))
     elif record.state is State.SEALED:
@@ -124,22 +143,14 @@ def _open(office: Committee, record: RecognitionRecord) -> None:
     _button("Abrir", "A edição foi aberta.", partial(office.open_on, record.slug, chosen))
 
 
-def _button(label: str, done: str, action: Callable[[], object]) -> None:
-    st.button(label, type="primary", key=f"do_{label}", on_click=partial(act, done, action))
-
-
-def _with_reason(
-    office: Committee,
-    record: RecognitionRecord,
-    label: str,
-    done: str,
-    action: Callable[[str, str], object],
-) -> None:
-    """A form that asks why, and then does it."""
-    written = Writing(office.access.account, f"{record.slug}/{label}")
-    with st.form(f"form_{label}", border=False):
-        written.text("Motivo", "motivo")
-        written.button(label, done, lambda given: action(record.slug, given["motivo"]))
+def _button(label: str, done: str, action: Callable[[], object], *, disabled: bool = False) -> None:
+    st.button(
+        label,
+        type="primary",
+        key=f"do_{label}",
+        on_click=partial(act, done, action),
+        disabled=disabled,
+    )
 
 
 def _members(office: Committee, record: RecognitionRecord) -> None:

@@ -89,12 +89,17 @@ class Writing:
             label, value=str(self.before(name, "")), key=self.key(name), max_chars=max_chars
         )
 
-    def button(self, label: str, done: str, action: Callable[[Values], object]) -> None:
+    def button(
+        self, label: str, done: str, action: Callable[[Values], object], *, main: bool = True
+    ) -> None:
         """Does `action` with what is in the fields, and says `done`, or why not and keeps them. It
         is done before the page is drawn again, where the form may be no more.
         """
         st.form_submit_button(
-            label, type="primary", on_click=self._send, args=(done, action, dict(self._keys))
+            label,
+            type="primary" if main else "secondary",
+            on_click=self._send,
+            args=(done, action, dict(self._keys)),
         )
 
     def _send(self, done: str, action: Callable[[Values], object], keys: Mapping[str, str]) -> None:

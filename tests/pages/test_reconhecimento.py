@@ -17,6 +17,9 @@ from indicators.scope import Access
 from tests.pages.conftest import settings_of
 from tests.support.made_once import made_once
 from tests.support.salas_country import publish_salas, recognise
+from tests.support.two_leagues import MEMBERS
+from tests.support.two_leagues import SLUG as LEAGUES
+from tests.support.two_leagues import publish as publish_leagues
 
 SALAS, TEAMS = "demonstracao-salas-2026", "demonstracao-equipes-mg-2026"
 
@@ -192,6 +195,23 @@ def written(app: AppTest, form: str, slug: str = TEAMS) -> TextArea:
     return app.text_area(key=f"{slug}/{form}_motivo_0")
 
 
+def a_team() -> str:
+    return str(door().table(TEAMS, "equipes")["unit"].iloc[0])
+
+
+def close_case(app: AppTest, case: int) -> AppTest:
+    """With an outcome that somebody chose, and not before."""
+    written(app, f"caso/{case}").set_value("As datas foram conferidas com a equipe.")
+    app = press(app, "Fechar o caso")
+    assert "Escolha o desfecho do caso; nada foi gravado." in text(app)
+    outcome = app.selectbox(key=f"{TEAMS}/caso/{case}_desfecho_0")
+    assert outcome.value is None
+    outcome.set_value(Outcome.NOTHING)
+    app = press(app, "Fechar o caso")
+    assert "O caso foi fechado." in text(app)
+    return app
+
+
 def test_months_of_a_case_are_left_out_and_what_that_changes_is_told(own_home: Path) -> None:
     office, unit = door(), str(door().table(TEAMS, "equipes")["unit"].iloc[0])
     office.open_case(TEAMS, "equipes", unit, "rajada", "Muitos no fim de um mês", {"casos": 3})
@@ -241,20 +261,22 @@ def test_months_of_a_case_are_shown_where_they_are_chosen(own_home: Path) -> Non
 
 def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     """Two members, each under the own name; what is refused says why and changes nothing."""
+    door().open_case(TEAMS, "equipes", a_team(), "rajada", "Muitos no fim do mês", {"casos": 3})
     app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
     assert "Casos a examinar" in text(app)
     assert "Passo 4 de 9" in text(app)
     waiting = {item.id for item in door().cases(TEAMS)}
+    assert f"Antes da deliberação falta fechar {len(waiting)} caso" in text(app)
+    assert app.button(key="do_Encerrar a avaliação e começar a deliberação").disabled
     while waiting:
         seen = app.selectbox(key=f"case_seen_{len(waiting)}").value
         app.selectbox(key=f"assignee_{seen}").set_value("Bruno Tavares")
         app = press(app, "Encarregar")
         assert door().case(TEAMS, seen).assignee == "Bruno Tavares"
         assert written(app, f"caso/{seen}").value == ""  # the reason of one is of no other
-        written(app, f"caso/{seen}").set_value("As datas foram conferidas com a equipe.")
-        app = press(app, "Fechar o caso")
-        assert "O caso foi fechado." in text(app)
+        app = close_case(app, seen)
         waiting.remove(seen)
+    assert "Nada falta: os casos estão fechados" in text(app)
     app = press(app, "Encerrar a avaliação e começar a deliberação")
     assert "A edição passou ao passo seguinte." in text(app)
     app = press(app, "Propor o resultado")
@@ -268,11 +290,14 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     assert [item.value for item in late.code] == ["Escrevi isto enquanto outra pessoa propunha."]
     late = press(late, "Descartar")
     assert not late.code
-    written(app, "Aprovar").set_value("De acordo com o que foi proposto.")
-    app = press(app, "Aprovar")
     assert "quem aprova é outro membro" in text(app)
-    assert written(app, "Aprovar").value == "De acordo com o que foi proposto."
+    offered = {item.label for item in app.button}
+    assert "Devolver à deliberação" in offered
+    assert "Aprovar" not in offered
     second = page(premio=TEAMS, parte="comite", membro="Bruno Tavares")
+    told = text(second)
+    assert "Proposto por Ana Ribeiro em " in told
+    assert "motivo: “As faixas foram discutidas.”" in told
     written(second, "Aprovar").set_value("De acordo com o que foi proposto.")
     second = press(second, "Aprovar")
     second = press(second, "Selar")
@@ -281,6 +306,32 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     states = {item.slug: item.state for item in door().editions()}
     assert states[TEAMS] is State.ANNOUNCED
     assert door().reproduce(TEAMS)[0]
+
+
+def test_points_that_nobody_chose_are_not_given(tmp_path: Path) -> None:
+    """Not 0 to the first unit of a list, because somebody pressed the button early."""
+    with settings_of(tmp_path / "home"):
+        publish_leagues(tmp_path / "home")
+        office = door(MEMBERS[0])
+        for _ in range(2):
+            office.advance(LEAGUES)
+        app = page(premio=LEAGUES, parte="comite", membro=MEMBERS[0])
+        assert "Antes da deliberação falta dar nota em Júri." in text(app)
+        form = f"{LEAGUES}/notas/salas"
+        unit, points = (
+            app.selectbox(key=f"{form}_unidade_0"),
+            app.number_input(key=f"{form}_nota_0"),
+        )
+        assert (unit.value, points.value) == (None, None)
+        app.text_area(key=f"{form}_motivo_0").set_value("Foi visitada pelo júri.")
+        unit.set_value("S1")
+        app = press(app, "Dar a nota")
+        assert "escreva a nota; nada foi gravado." in text(app)
+        assert office.missing_points(LEAGUES) == ["Júri"]
+        app.number_input(key=f"{form}_nota_0").set_value(0.0)  # a 0 that somebody wrote is one
+        app = press(app, "Dar a nota")
+        assert "A nota foi gravada." in text(app)
+        assert office.missing_points(LEAGUES) == []
 
 
 def test_rules_are_changed_in_a_form_that_says_what_is_wrong(own_home: Path) -> None:
