@@ -1,5 +1,5 @@
 """Whether the last periods rise or fall: a line through five independent periods, and no arrow
-without evidence.
+without evidence, nor against what the first and the last of them say.
 
 Source: the χ² test for trend of Armitage (1955), Biometrics 11, with one degree of freedom.
 """
@@ -18,6 +18,7 @@ class Direction(StrEnum):
     RISING = "subindo"
     FALLING = "caindo"
     STEADY = "sem tendência"
+    UNEVEN = "oscila"
     UNKNOWN = "histórico curto demais"
 
 
@@ -53,7 +54,7 @@ def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Tre
     p_value = float(chdtrc(1, slope**2 * spread / (whole * (1 - whole))))
     if p_value >= SIGNIFICANCE:
         return Trend(Direction.STEADY, slope, p_value)
-    return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)
+    return Trend(_direction(slope, x[0] / n[0], x[-1] / n[-1]), slope, p_value)
 
 
 def trend_of_estimates(values: ArrayLike, errors: ArrayLike, periods: int = PERIODS) -> Trend:
@@ -74,4 +75,13 @@ def trend_of_estimates(values: ArrayLike, errors: ArrayLike, periods: int = PERI
     p_value = float(chdtrc(1, slope**2 * spread))
     if p_value >= SIGNIFICANCE:
         return Trend(Direction.STEADY, slope, p_value)
-    return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)
+    return Trend(_direction(slope, y[0], y[-1]), slope, p_value)
+
+
+def _direction(slope: float, first: float, last: float) -> Direction:
+    """Where a line has a slope: a share that ends below its beginning does not rise, whatever lies
+    between.
+    """
+    if slope * (last - first) < 0:
+        return Direction.UNEVEN
+    return Direction.RISING if slope > 0 else Direction.FALLING

@@ -22,7 +22,7 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
     html.title("Municípios parecidos", f"Os {NEIGHBOURS} mais próximos em {_features_told(known)}.")
     if alike.empty:
         messages.empty(
-            "Não há vizinhos estatísticos para este município.",
+            "Não se conhecem municípios parecidos com este.",
             f"É preciso ter ao menos {MINIMUM_SHARED} características em comum com outros: importe"
             " população, PIB, IDHM e o estoque de empresas.",
         )

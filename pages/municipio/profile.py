@@ -22,7 +22,7 @@ def profile_card(view: View) -> None:
     html.title(
         f"{view.place} ao lado dos seus semelhantes",
         f"A linha do meio é o {country}, e o lado direito é o melhor. UF e {country} são comparados"
-        " sem o município; os vizinhos somam numeradores e denominadores dos municípios parecidos.",
+        " sem o município; os parecidos contam juntos, como um só.",
     )
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
@@ -35,7 +35,7 @@ def profile_card(view: View) -> None:
     html.show(spine_table(rows, against, country, label))
     html.source(
         "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, no máximo 5 %"
-        f" devem ser engano. Totais não se comparam com a UF e o {country}; ao lado dos vizinhos"
+        f" devem ser engano. Totais não se comparam com a UF e o {country}; ao lado dos parecidos"
         f" vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")

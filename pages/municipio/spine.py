@@ -19,7 +19,7 @@ from pages.state.view import View
 SAMPLES = (
     ("own", "o município"),
     ("uf", "UF"),
-    ("like", "vizinhos"),
+    ("like", "parecidos"),
     ("mid", ""),
     ("box", "metade dos municípios"),
     ("all", "do menor ao maior"),
@@ -59,7 +59,7 @@ def spine_table(rows: list[ProfileRow], against: str, country: str, label: str) 
     """The profile as a table; `against` says whose spread is drawn, of the UF or of the country,
     which is called `country`.
     """
-    head = ("indicador", "município", "", "UF", country, "vizinhos")
+    head = ("indicador", "município", "", "UF", country, "parecidos")
     cells = [
         (
             html.cell(row.definition.short_title),
@@ -180,7 +180,7 @@ def _lines(row: ProfileRow, against: str, country: str) -> list[dict[str, object
     spread = row.spreads[against]
     spreads = vars(spread) if spread else {}
     sides: list[tuple[str, MeasuredValue, str]] = [("município", row.own, "")]
-    names = {UF: "UF", COUNTRY: country, NEIGHBOURS: "vizinhos"}
+    names = {UF: "UF", COUNTRY: country, NEIGHBOURS: "parecidos"}
     sides += [(names[side], row.sides[side], str(row.changes[side].verdict)) for side in SIDES]
     return [
         {

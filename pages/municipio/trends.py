@@ -23,6 +23,7 @@ ARROWS = {
     Direction.RISING: "▲",
     Direction.FALLING: "▼",
     Direction.STEADY: "=",
+    Direction.UNEVEN: "≈",
     Direction.UNKNOWN: "",
 }
 UNKNOWN = "poucos casos ou meses para dizer"
@@ -162,7 +163,8 @@ def _direction(definition: Indicator, found: Trend) -> str:
     better = (found.direction is Direction.RISING) == (
         definition.polarity is Polarity.HIGHER_IS_BETTER
     )
-    quiet = found.direction is Direction.STEADY or definition.polarity is Polarity.NEUTRAL
+    level = found.direction in (Direction.STEADY, Direction.UNEVEN)
+    quiet = level or definition.polarity is Polarity.NEUTRAL
     tone = "t-quiet" if quiet else "t-good" if better else "t-bad"
     return f'<span class="{tone}">{ARROWS[found.direction]} {found.direction}</span>'
 
@@ -198,6 +200,6 @@ def _reading(periods: Sequence[Period]) -> str:
         else (" Trimestres do mesmo ano carregam a época do ano: leia com cuidado.")
     )
     return (
-        f"Cinco períodos sem mês em comum ({kind}). Há seta só onde o acaso não explica a"
-        f" subida ou a queda.{season}"
+        f"Cinco períodos sem mês em comum ({kind}). Há seta só onde o acaso não explica a subida ou"
+        f" a queda, e o último período a confirma diante do primeiro; onde não, “oscila”.{season}"
     )

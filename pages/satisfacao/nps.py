@@ -223,6 +223,7 @@ def _direction(view: View) -> str:
     words = {
         Direction.RISING: "Nos últimos cinco trimestres, sobe além do acaso.",
         Direction.FALLING: "Nos últimos cinco trimestres, desce além do acaso.",
+        Direction.UNEVEN: "Nos últimos cinco trimestres, oscila além do acaso, sem um rumo só.",
         Direction.STEADY: "Nos últimos cinco trimestres não há tendência que o acaso não explique.",
     }
     return words[found.direction]

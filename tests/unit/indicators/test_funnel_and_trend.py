@@ -79,6 +79,7 @@ def test_the_trend_of_a_published_example():
     [
         ([10, 20, 30, 40, 50], [100] * 5, Direction.RISING),
         ([30, 31, 29, 30, 30], [100] * 5, Direction.STEADY),
+        ([40, 5, 30, 39, 39], [100] * 5, Direction.UNEVEN),  # its line rises, and it does not
         ([99, 10, 20, 30, 40, 50], [100] * 6, Direction.RISING),  # only the last five count
         ([10, 20, 30, 40], [100] * 4, Direction.UNKNOWN),
         ([10, 20, 30, 40, 0], [100, 100, 100, 100, 0], Direction.UNKNOWN),
