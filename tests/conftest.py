@@ -94,7 +94,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
         subprocess.run(
             [control, "-D", data, "-m", "immediate", "stop"], check=False, user=account, cwd=folder
         )
-        shutil.rmtree(folder, ignore_errors=True)
+        # Each database is some hundred files: Python takes many seconds for what `rm` does in one.
+        subprocess.run(["rm", "-rf", folder], check=False)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ PAGES = ["", *(entry.path for entry in load_navigation()[1:])]
 SCOPED = {"", *(entry.path for entry in load_navigation() if entry.scope)}
 # What is the same for every page is tried on these at every change, and on all where all runs.
 OPENING, LONG = "", "municipio"
+WIDE = ("cobertura", "satisfacao", "reconhecimento", "dados")  # each its own kind of page
 DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
 GRAVE = ("serious", "critical")
@@ -84,14 +85,14 @@ def check_width(session: "Session") -> None:  # noqa: F821
         )
 
 
-@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG))
+@pytest.mark.parametrize("path", some(PAGES, OPENING))
 def test_the_keyboard_reaches_all(server: str, visit: Visit, path: str) -> None:
     session = visit(server)
     session.open(f"/{path}")
     walk_by_tab(session.page)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG, *WIDE))
 def test_in_light_axe_finds_nothing_grave_and_nothing_is_wider_than_a_phone(
     server: str, visit: Visit, path: str
 ) -> None:
@@ -107,7 +108,7 @@ def test_in_light_axe_finds_nothing_grave_and_nothing_is_wider_than_a_phone(
     assert found + violations(session.page, "phone, all parts open") == []
 
 
-@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG))
+@pytest.mark.parametrize("path", some(PAGES, LONG))
 def test_in_the_dark_axe_finds_nothing_grave_and_one_municipality_fits_a_phone(
     server: str, visit: Visit, path: str
 ) -> None:

@@ -92,6 +92,7 @@ def test_a_sound_edition_is_verified_and_sealed(own) -> None:
     assert _state_of(own, own.edition).endswith("publicada, selada")
 
 
+@pytest.mark.slow
 def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(
     own, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from geo.mesh import covers_seat
 from geo.territory import Territory, load_territory
 from geo.update import UpdateReport, update_from_file
 from tests.support.ibge_double import YOUNG, localities
+from tests.support.tiers import some
 
 SHARED = Path("../shared/data")
 needs_data = pytest.mark.skipif(
@@ -151,7 +152,7 @@ def dtb_book(path: Path, *rows: list[object]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("packed", some([False, True], True))
 def test_the_spreadsheet_of_the_dtb_replaces_the_hierarchy(tmp_path: Path, packed: bool) -> None:
     source = dtb_book(tmp_path / "RELATORIO_DTB_BRASIL_MUNICIPIO.xlsx", DTB_ROW)
     if packed:

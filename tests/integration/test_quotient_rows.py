@@ -139,6 +139,7 @@ def partly_known(
     made.close()
 
 
+@pytest.mark.slow
 def test_so_it_does_of_what_is_known_in_part_on_both_engines(partly_known: Edition) -> None:
     compared = {one.id: compared_rows(partly_known, one, few(8, 80)) for one in QUOTIENTS}
     assert all(compared.values())

@@ -222,6 +222,7 @@ print(int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by /proc")
 def test_a_result_larger_than_the_memory_comes_in_pieces(postgres_url: str, tmp_path: Path) -> None:
     rows, width = 400_000, 1_000

@@ -68,6 +68,7 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
     )
 
 
+@pytest.mark.slow
 def test_a_reader_sees_whole_editions_while_others_are_published(settings, load, workshop):
     load(seed=1)
     complete(workshop)

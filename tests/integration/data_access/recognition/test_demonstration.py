@@ -35,6 +35,7 @@ def test_there_is_a_sealed_edition_an_open_one_with_cases_and_an_appeal(settings
     assert all(record.demonstration for record in door.editions())
 
 
+@pytest.mark.slow
 def test_a_country_has_the_year_before_and_a_stage_of_a_uf(tmp_path: Path, monkeypatch) -> None:
     settings = publish_salas(tmp_path / "home", (2024, 2025, 2026))
     monkeypatch.setattr("data_access.recognition.demonstration.COUNTRY", LEAST)

@@ -4,6 +4,7 @@ once.
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -60,6 +61,18 @@ def _import(settings: Settings, folder: Path) -> str:
     ).status
 
 
+def _wait_for_the_server_to_notice(url: str) -> None:
+    """The connection of a process that was killed ends when the server reads from it."""
+    engine, deadline = sa.create_engine(url), time.monotonic() + 60
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        ).scalar_one():
+            assert time.monotonic() < deadline, "the lock outlives whoever held it"
+            time.sleep(0.05)
+    engine.dispose()
+
+
 def test_a_machine_does_not_import_while_another_does(tmp_path: Path, postgres_url: str) -> None:
     here = Settings(
         home=tmp_path / "here",
@@ -73,6 +86,7 @@ def test_a_machine_does_not_import_while_another_does(tmp_path: Path, postgres_u
     assert active_imports(here, "empresas") == []
     other.kill()
     other.wait()
+    _wait_for_the_server_to_notice(postgres_url)
     assert _import(here, tmp_path) == "ok"  # the lock died with whoever held it
 
 
