@@ -58,7 +58,13 @@ def waits_card(view: View) -> None:
     ]
     head = ("tempo", "metade, até", "9 de cada 10, até", "casos")
     html.show(
-        html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Até quanto leva cada tempo")
+        html.table(
+            head,
+            cells,
+            numeric=frozenset({1, 2, 3}),
+            label="Até quanto leva cada tempo",
+            stacked=True,
+        )
     )
     html.source(
         "Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para"

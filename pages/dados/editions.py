@@ -89,7 +89,7 @@ def _table(view: View, known: list[EditionInfo]) -> None:
         for item in known[:SHOWN]
     ]
     head = ("edição", "construída em", "meses", "importações", "tamanho", "situação")
-    markup = html.table(head, cells, numeric=frozenset({3, 4}), label="Edições")
+    markup = html.table(head, cells, numeric=frozenset({3, 4}), label="Edições", stacked=True)
     html.show(html.scroll(markup))
 
 

@@ -10,6 +10,7 @@ from config.palette import Mode, load_palette
 
 SHEETS = (
     "frame/style.css",
+    "frame/touch.css",
     "municipio/spine.css",
     "matriz/matriz.css",
     "programa/programme.css",

@@ -119,9 +119,9 @@ def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool)
             for name, share, around, answers, why in cells
         ]
         head = (what, "renda aumentou, entre (95 %)", "respostas")
-        return html.table(head, folded, numeric=frozenset({1, 2}), label=label)
+        return html.table(head, folded, numeric=frozenset({1, 2}), label=label, stacked=True)
     wide = (what, "renda aumentou", "entre (95 %)", "respostas", "contra as demais linhas")
-    return html.table(wide, cells, numeric=frozenset({1, 2, 3}), label=label)
+    return html.table(wide, cells, numeric=frozenset({1, 2, 3}), label=label, stacked=True)
 
 
 def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:

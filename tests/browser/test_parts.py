@@ -57,3 +57,17 @@ def test_at_twice_the_size_a_card_is_in_sight_at_once(server: str, visit: Visit,
     box = session.page.locator("[class*=st-key-card]").first.bounding_box()
     assert box is not None
     assert box["y"] + 60 <= ENLARGED["height"]
+
+
+def test_at_twice_the_size_the_first_card_says_how_it_changed_and_no_filter_is_hidden(
+    server: str, visit: Visit
+) -> None:
+    session = visit(server)
+    session.page.set_viewport_size(ENLARGED)
+    session.open("/")
+    change = session.page.locator(".t-kpi .c").first.bounding_box()
+    assert change is not None
+    assert change["y"] + change["height"] <= ENLARGED["height"]
+    last = session.page.locator(".st-key-scope_link button").bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= ENLARGED["width"]
