@@ -30,6 +30,7 @@ from pages.state.view import View
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
 LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
+SMALLEST = "margem mínima"  # of an interval whose ends read alike
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
@@ -122,10 +123,19 @@ def _value(view: View, definition: Indicator, row: pd.Series) -> str:
 
 def _interval_markup(definition: Indicator, row: pd.Series) -> str:
     """Half of the interval; both of its ends where it may lie far to one side of the value."""
+    told = _margin_words(definition, row)
+    return f" <small>{escape(told)}</small>" if told else ""
+
+
+def _margin_words(definition: Indicator, row: pd.Series) -> str:
+    """What is too small for the decimals shown is small, and not nothing."""
     if definition.uncertainty in LOPSIDED:
-        return f" <small>{escape(numbers.interval(definition, row))}</small>"
-    half = (row["upper"] - row["lower"]) / 2
-    return f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
+        ends = {numbers.show_value(definition, row[name]) for name in ("lower", "upper")}
+        return SMALLEST if len(ends) == 1 else numbers.interval(definition, row)
+    half = (row["upper"] - row["lower"]) / 2 * definition.scale
+    if pd.isna(half):
+        return ""
+    return f"±{number(half, 1)}" if round(half, 1) else "± menos de 0,1"
 
 
 def _compared_change(view: View, definition: Indicator, row: pd.Series) -> Change:
@@ -199,6 +209,6 @@ def _context(definition: Indicator, row: pd.Series) -> str:
     if definition.denominator and apart:
         return plural(row["denominator"], *definition.denominator.noun)
     if definition.is_ratio and pd.notna(row["denominator"]):
-        noun = definition.denominator.noun[1] if definition.denominator else ""
-        return f"{number(row['numerator'])} de {number(row['denominator'])} {noun}"
+        nouns = definition.denominator.noun if definition.denominator else ("", "")
+        return f"{number(row['numerator'])} de {plural(row['denominator'], *nouns)}"
     return "sem meta definida"

@@ -18,7 +18,9 @@ NO_EDITION = (
 )
 
 ONLY_BY_UF = "Não se aplica abaixo da UF: é da unidade que atendeu, conhecida por UF."
-ALSO_BY_CLIENT = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
+ALSO_BY_CLIENT = (  # said in that page too, above the link of that name
+    "Não se aplica abaixo da UF; em Satisfação, “Ver pelo município do cliente”."
+)
 # That page has them by the client's municipality too.
 SATISFACTION = (
     "nps",

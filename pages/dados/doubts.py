@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from config.formatting import day, number
+from config.formatting import day, number, percent
 from config.plausibility import plausibility_checks
 from data_access.plausibility.finding import Finding
 from data_access.queries.tables.findings import edition_findings, finding_rows
@@ -16,6 +16,26 @@ from pages.components.downloads import downloads
 from pages.state.view import View
 
 SHOWN = 15
+# Columns whose name says nothing to who reads, and words that a name of a column writes bare.
+WRITTEN = {
+    "vizinhos": "perto do limite",
+    "parcela": "parte no limite",
+    "parcela_de_todos": "parte, entre todos",
+}
+SPELLED = {
+    "codigo": "código",
+    "uf": "UF",
+    "ufs": "UFs",
+    "mes": "mês",
+    "municipio": "município",
+    "municipios": "municípios",
+    "proximo": "próximo",
+    "inicio": "início",
+    "competencia": "competência",
+    "ultimo": "último",
+    "numero": "número",
+    "socioeconomico": "socioeconômico",
+}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -60,26 +80,32 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     if frame.empty:
         messages.empty("Este aviso não guardou linhas.")
         return
+    said = frame.dropna(axis="columns", how="all")
+    names = list(said.columns)
     cells = [
-        tuple(html.cell(_value_text(value)) for value in row)
-        for row in frame.head(SHOWN).to_numpy()
+        tuple(html.cell(value_text(name, value)) for name, value in zip(names, row, strict=True))
+        for row in said.head(SHOWN).to_numpy()
     ]
-    markup = html.table(
-        tuple(name.replace("_", " ") for name in frame.columns),
-        cells,
-        numeric=frozenset(),
-        label=_title(item),
-    )
+    heads = tuple(heading_of(name) for name in names)
+    markup = html.table(heads, cells, numeric=frozenset(), label=_title(item))
     html.show(html.scroll(markup))
     if len(frame) > SHOWN:
         html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
-    columns = {name: str(name).replace("_", " ") for name in frame.columns}
+    columns = {name: heading_of(name) for name in frame.columns}
     downloads(view, _title(item), frame, columns, key="finding")
 
 
-def _value_text(value: object) -> str:
+def heading_of(column: str) -> str:
+    """``mais_proximo`` → ``mais próximo``: what a column of the rows behind a doubt is called."""
+    words = (SPELLED.get(word, word) for word in column.split("_"))
+    return WRITTEN.get(column) or " ".join(words)
+
+
+def value_text(column: str, value: object) -> str:
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return "—"
+    if isinstance(value, float) and column.startswith("parcela"):
+        return percent(value)
     if isinstance(value, float):
         return number(value, 0 if value.is_integer() else 2)
     if isinstance(value, str) and ISO_DAY.fullmatch(value):  # rows are kept as text

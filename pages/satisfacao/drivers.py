@@ -30,6 +30,7 @@ SHARES = {
         f"{number(STEP * 100)} pontos percentuais a mais de contatos resolvidos no primeiro contato"
     ),
 }
+OTHERS_EQUAL = "Sendo igual o resto do que está nesta tabela, "
 CLUSTERS = {"unit": ("UF", "UFs"), "month": ("mês", "meses")}
 COLUMNS = {
     "term": "o que",
@@ -120,7 +121,9 @@ def _sentence(found: Model) -> str:
     if not sure:
         return "<b>Não conclua:</b> nenhum efeito passa do que o acaso traz entre estas células."
     told = "; ".join(_effect_words(found, effect) for effect in sure)
-    return f"{told[0].upper()}{told[1:]}."
+    if len(found.effects) == 1:
+        return f"{told[0].upper()}{told[1:]}."
+    return f"{OTHERS_EQUAL}{told}."
 
 
 def _effect_words(found: Model, effect: Effect) -> str:
@@ -171,5 +174,6 @@ def _caveat(found: Model) -> str:
         " são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda"
         " junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não"
         f" ter feito contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em"
-        f" menos de {CLUSTERS_OF_CHANNEL} {many}."
+        f" menos de {CLUSTERS_OF_CHANNEL} {many}. Um canal pode ter NPS maior em “Onde e por que"
+        " canal” e menor aqui: ali nada se desconta."
     )

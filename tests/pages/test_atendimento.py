@@ -80,7 +80,7 @@ def test_below_the_state_the_reason_stands_in_the_place_of_the_parts(
     assert "Abaixo da UF não há unidade que atende" in text
     assert 'territorio=uf:35"' in text
     assert text.count("é da unidade que atendeu, conhecida por UF.") == 8  # as many as the cards
-    assert "veja Satisfação" not in text
+    assert "em Satisfação" not in text
     assert "Quando nos procuram" not in text
 
 

@@ -176,7 +176,7 @@ def test_a_command_in_a_sentence_is_set_as_one_wherever_it_stands() -> None:
 
 def test_nobody_is_sent_to_a_page_that_is_not_theirs() -> None:
     score = indicator("nps")
-    assert "veja Satisfação" in reason(Status.NOT_APPLICABLE, score)
+    assert "em Satisfação, “Ver pelo" in reason(Status.NOT_APPLICABLE, score)
     assert "Satisfação" not in reason(Status.NOT_APPLICABLE, score, of_territories_alone=True)
 
 

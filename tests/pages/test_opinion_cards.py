@@ -32,9 +32,11 @@ def test_effects_are_said_in_points_of_the_score() -> None:
     chance = effect("first_contact", "share", 0.3, Verdict.NO_DIFFERENCE)
     sentence = said(model(time, chance, chat))
     assert (
-        sentence == "No canal Chat o NPS é <b>12,3 pontos menor</b> que em Telefone; com 10 pontos"
-        " percentuais a mais de contatos respondidos no prazo, o NPS é <b>1,2 pontos maior</b>."
+        sentence == "Sendo igual o resto do que está nesta tabela, no canal Chat o NPS é <b>12,3"
+        " pontos menor</b> que em Telefone; com 10 pontos percentuais a mais de contatos"
+        " respondidos no prazo, o NPS é <b>1,2 pontos maior</b>."
     )
+    assert said(model(chat)).startswith("No canal Chat o NPS é <b>12,3 pontos menor</b>")
     row = _cells(model(chat), chat)
     assert row[:3] == ("Chat, em vez de Telefone", "−12,3", "−14,3 a −10,3")
     assert 't-bad">menor' in row[3]

@@ -1,0 +1,42 @@
+"""Words too small for a page's test: a margin below its decimals, one of one, a column's name."""
+
+import pandas as pd
+import pytest
+
+from indicators.catalogue.definitions import indicator
+from pages.components.card import _context, _margin_words
+from pages.dados.doubts import heading_of, value_text
+
+
+@pytest.mark.parametrize(
+    ("name", "lower", "upper", "told"),
+    [
+        ("cobertura_me_epp", 0.1829, 0.1831, "± menos de 0,1"),
+        ("cobertura_me_epp", 0.182, 0.184, "±0,1"),
+        ("cobertura_me_epp", None, None, ""),
+        ("tma", 17.0, 17.0, "margem mínima"),
+        ("tma", 16.0, 18.0, "16 min a 18 min"),
+    ],
+)
+def test_a_margin_too_small_for_its_decimals_is_not_zero(name, lower, upper, told) -> None:
+    row = pd.Series({"lower": lower, "upper": upper}, dtype=float)
+    assert _margin_words(indicator(name), row) == told
+
+
+@pytest.mark.parametrize(("of", "told"), [(1, "1 de 1 município"), (2, "1 de 2 municípios")])
+def test_one_of_one_is_one(of, told) -> None:
+    row = pd.Series({"numerator": 1.0, "denominator": float(of)})
+    assert _context(indicator("capilaridade_salas"), row) == told
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [("codigo", "código"), ("uf", "UF"), ("mais_proximo", "mais próximo"), ("linhas", "linhas")],
+)
+def test_columns_behind_a_doubt_are_written_as_words(column, told) -> None:
+    assert heading_of(column) == told
+
+
+def test_parts_behind_a_doubt_are_shares() -> None:
+    assert value_text("parcela_de_todos", 0.057) == "5,7 %"
+    assert value_text("no_limite", 339.0) == "339"
