@@ -33,6 +33,7 @@ class Column(BaseModel):
     """One column. ``required``: the file must have it; ``filled``: a blank cell is a rejection.
 
     ``example`` is a cell as people write it; ``unit`` is that of a number.
+    ``series`` names the column that says of what a number is: each has its unit and decimal mark.
     ``earliest`` and ``latest`` are days that are still good; ``amanhã`` is that of the import.
     """
 
@@ -43,6 +44,7 @@ class Column(BaseModel):
     description: str = Field(min_length=3)
     example: str = Field(min_length=1)
     unit: str = ""
+    series: str = ""
     required: bool = False
     blank_allowed: bool = False
     values: tuple[str, ...] = ()
@@ -56,9 +58,13 @@ class Column(BaseModel):
         return self.required and not self.blank_allowed
 
     @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        return self.minimum, self.maximum
+
+    @property
     def percent(self) -> bool:
         """Whether a percentage says a value of it: 20 % is 20."""
-        return self.unit == "%" or self.unit.startswith("unidades do indicador")
+        return self.unit == "%" or bool(self.series)
 
     @property
     def currency(self) -> bool:
@@ -130,6 +136,11 @@ class Table(BaseModel):
         ]
         if self.of_type("territorio") and "nivel" not in self.names:
             problems.append("a column of type territorio needs the column nivel")
+        problems += [
+            f"the column {column.name} needs its series, {column.series}"
+            for column in self.columns
+            if column.series and column.series not in filled
+        ]
         if problems:
             raise ValueError("; ".join(sorted(problems)))
         return self

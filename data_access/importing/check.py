@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data_access.contract.model import NUMERIC, Column, Table
+from data_access.contract.model import Column, Table
+from data_access.importing.decimal_marks import columns_with_marks, find_decimal_marks
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
 from data_access.importing.percent_signs import percent_signs_sql
@@ -29,7 +30,6 @@ from data_access.sources.source import (
     literal,
 )
 from data_access.sources.step import Step
-from data_access.sources.values import numbers
 from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.parsing import (
     Reading,
@@ -94,13 +94,15 @@ def check(
     of the workspace and find repeated keys.
     """
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
-    reading = _read_evidence(space, source, table)
+    unsure = columns_with_marks(source, table)
+    marks = find_decimal_marks(space, unsure, _clean_sql(unsure, source.kinds))
+    reading = Reading(source.kinds, marks.marks, source.damaged, marks.series)
     mended = mend_identifiers(space, source, table)
     hashed, tabled = prepare_identifiers(space, source, table, key, mended)
     reading = replace(reading, tabled=tabled)
     places = prepare_places(space, table, reading, source.codings, gazetteer)
     columns = columns_of(table, reading)
-    judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}", mended)
+    judged, rules = _judged_sql(table, reading, f"{marks.joins} {places.joins} {hashed}", mended)
     hashed_here = any(
         column.name not in tabled
         if column.sensitive
@@ -140,7 +142,7 @@ def check(
         rules,
         int(rejected) - len(totals.records),
         repeated,
-        reading.decimal_marks,
+        marks.told,
         parameters,
         found,
         repaired,
@@ -161,21 +163,6 @@ def _checked_file(space: Workspace) -> Path:
 
 def _rows(space: Workspace) -> str:
     return f"read_parquet({file_literal(_checked_file(space))})"
-
-
-def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
-    """Let the columns of numbers in text say which mark is their decimal one."""
-    columns = [
-        column
-        for column in table.of_type(*NUMERIC)
-        if column.name in source.kinds and not is_native(column.type, source.kinds[column.name])
-    ]
-    if not columns:
-        return Reading(source.kinds, damaged=source.damaged)
-    texts = {column.name: cell(column.name) for column in columns}
-    clean = _clean_sql(columns, source.kinds)
-    evidence = space.row(f"SELECT {numbers.evidence_sql(texts)} FROM ({clean})")
-    return Reading(source.kinds, numbers.conventions(list(texts), evidence), source.damaged)
 
 
 def _clean_sql(

@@ -49,12 +49,14 @@ CODE_LENGTHS = {
 class Reading:
     """What the file itself decided: kinds, decimal marks, whether characters were lost.
 
+    ``series``: columns of which each series may prove a mark of its own, `looked_up` as ``mark``.
     ``tabled``: identifiers whose pseudonyms are in a table already.
     """
 
     kinds: Mapping[str, Kind]
     decimal_marks: Mapping[str, str] = field(default_factory=dict)
     damaged: bool = False
+    series: frozenset[str] = frozenset()
     tabled: frozenset[str] = frozenset()
 
 
@@ -104,9 +106,11 @@ def value_sql(column: Column, reading: Reading) -> str:
 def _parsed_number_sql(column: Column, text: str, reading: Reading) -> str:
     whole = column.type == "inteiro"
     mark = reading.decimal_marks.get(column.name)
-    bounds = (column.minimum, column.maximum)
-    parsed = numbers.parse_sql(text, convention=mark, whole=whole, bounds=bounds)
-    return _number_sql(parsed, whole=whole)
+    if column.name in reading.series:
+        both = numbers.of_series_sql(text, looked_up(column.name, "mark"), convention=mark)
+    else:
+        both = numbers.either_sql(text, convention=mark, whole=whole, bounds=column.bounds)
+    return _number_sql(numbers.parse_sql(text, both=both), whole=whole)
 
 
 def _moment_sql(column: Column, text: str, _reading: Reading) -> str:

@@ -46,10 +46,12 @@ def read(
     clean = clean_cell_sql(column, kind)
     marks = {}
     if column.type in ("inteiro", "decimal") and not native:
-        evidence = connection.execute(
-            f"SELECT {numbers.evidence_sql({'x': clean})} FROM raw"
-        ).fetchone()
-        marks = numbers.conventions(["x"], evidence or ())
+        proof = numbers.evidence_sql("r_x", whole=column.type == "inteiro", bounds=column.bounds)
+        by_comma, by_point = connection.execute(
+            f"SELECT {', '.join(proof)} FROM (SELECT {clean} AS r_x FROM raw)"
+        ).fetchall()[0]
+        mark = numbers.proven_mark(by_comma, by_point)
+        marks = {"x": mark} if mark else {}
     reading = Reading({"x": kind}, marks, damaged)
     return connection.execute(
         f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM (SELECT *,"
@@ -223,6 +225,30 @@ def test_what_is_no_number_is_said_to_be_none(cell: str) -> None:
 def test_a_number_written_with_either_mark_is_the_same_number(number: float, mark: str) -> None:
     text = f"{number:.4f}".replace(".", mark)
     assert values(column("decimal"), text) == [float(f"{number:.4f}")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "cells", "expected"),
+    [
+        # A fraction among whole numbers is a mistake, whichever mark it was written with.
+        ({"type": "inteiro"}, ["1.000", "7.5"], [1000, "inteiro_invalido"]),
+        ({"type": "inteiro"}, ["1,000", "7,5"], [1000, "inteiro_invalido"]),
+        # What a data frame made of whole numbers is one, and proves its point.
+        ({"type": "inteiro"}, ["1.000", "12.0"], [1, 12]),
+        ({"type": "inteiro"}, ["1,000", "1.234.567"], [1, 1234567]),
+        # Out of the bounds, with either mark.
+        ({"maximum": 500}, ["1.234", "999.5"], [1.234, "fora_dos_limites"]),
+        ({"minimum": 0, "maximum": 5000}, ["1.234", "-0.5"], ["ambiguo", "fora_dos_limites"]),
+        ({"minimum": 0, "maximum": 5000}, ["1.234", "0.5"], [1.234, 0.5]),
+        ({"minimum": 0, "maximum": 5000}, ["1.234", "0,5", "-0.5"], [1234, 0.5, "fora"]),
+    ],
+)
+def test_a_cell_that_is_rejected_proves_no_mark(
+    rules: dict[str, Any], cells: list[str], expected: list[float | str]
+) -> None:
+    found = read(column(**{"column_type": rules.pop("type", "decimal"), **rules}), *cells)
+    for (value, rule), wanted in zip(found, expected, strict=True):
+        assert wanted in (rule or "") if isinstance(wanted, str) else value == wanted
 
 
 @pytest.mark.parametrize(

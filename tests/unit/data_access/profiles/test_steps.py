@@ -103,7 +103,7 @@ def test_numbers_with_the_mark_that_was_declared(digits: int, places: int, facto
         result = run("numero", {"decimal": mark, "vezes": factor}, text)
         assert result is not None
         # Whatever the contract reads later, without knowing the mark, must be the same number.
-        read = numbers.parse_sql("x", convention=None, whole=False)
+        read = numbers.parse_sql("x", both="NULL")
         found = CONNECTION.execute(
             f"SELECT {read} FROM (SELECT ?::VARCHAR AS x)", [result]
         ).fetchall()[0][0]
