@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from config.formatting import number
 from config.palette import Palette
 
 WORDS = {
@@ -104,6 +105,15 @@ def across(y: float, line: dict[str, Any]) -> dict[str, Any]:
         "yref": "y",
         "line": line,
     }
+
+
+def log_ticks(most: int, *, phone: bool) -> dict[str, Any]:
+    """Ticks 1, 2, 5, 10 … below 10^`most` of a logarithmic axis of counts; on a phone the powers of
+    ten alone, for the others would run into each other and over the title.
+    """
+    digits = (1,) if phone else (1, 2, 5)
+    ticks = [digit * 10**power for power in range(most) for digit in digits]
+    return {"tickvals": ticks, "ticktext": [number(tick) for tick in ticks], "tickangle": 0}
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from indicators.recognition.rules import Kind
 from indicators.score_funnel import ScoreFunnel, score_funnel
 from pages.components import html, messages
 from pages.components.controls import choice
-from pages.components.plots import across, chart, config
+from pages.components.plots import across, chart, config, log_ticks
 from pages.reconhecimento import sensitivity
 from pages.reconhecimento.data import Standing
 from pages.reconhecimento.rows import records
@@ -23,7 +23,6 @@ from pages.state.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320
 MARGIN = {"l": 44, "b": 40}
-TICKS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
 FEWEST = 3  # units under which a funnel compares nobody
 COUNTED = (Kind.RATE, Kind.SCORE)  # whose chance is known from how many cases there are
 
@@ -228,8 +227,7 @@ def _funnel_chart(view: View, found: Funnel | ScoreFunnel, rows: pd.DataFrame, n
             "casos",
             type="log",
             showgrid=False,
-            tickvals=TICKS,
-            ticktext=[number(tick) for tick in TICKS],
+            **log_ticks(7, phone=view.phone),
         ),
         yaxis=_axis(name),
     )

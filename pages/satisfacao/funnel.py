@@ -16,14 +16,13 @@ from indicators.score_funnel import Place, ScoreFunnel, places, score_funnel
 from pages.components import html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
-from pages.components.plots import across, chart, config
+from pages.components.plots import across, chart, config, log_ticks
 from pages.components.unit_links import CARDS, unit_anchor
 from pages.satisfacao import data
 from pages.satisfacao.scores import NPS, counts_of, scored_rows
 from pages.state.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320
-TICKS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 DIMENSIONS = {"equipe": "Equipes", "parceiro": "Salas e parceiros", "uf": "UFs"}
 NOUNS = {
     "equipe": ("equipe", "equipes"),
@@ -159,7 +158,7 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
         "title": {"text": "respostas", "font": {"size": 11}},
         "showgrid": False,
     }
-    ticks = {"tickvals": TICKS, "ticktext": [number(tick) for tick in TICKS]}
+    ticks = log_ticks(6, phone=view.phone)
     centre = across(found.centre * 100, {"color": palette.muted, "width": 1})
     figure = chart(
         traces, palette, height, shapes=[centre], margin={"l": 44, "b": 40},

@@ -3,8 +3,13 @@
 import pandas as pd
 import pytest
 
+from config.palette import load_palette
 from indicators.catalogue.definitions import indicator
+from indicators.measure import Status
 from pages.components.card import _context, _margin_words
+from pages.components.charts.heatmap import _axes
+from pages.components.maps.shading import shade_smoothed
+from pages.components.plots import log_ticks
 from pages.dados.doubts import heading_of, value_text
 
 
@@ -40,3 +45,22 @@ def test_columns_behind_a_doubt_are_written_as_words(column, told) -> None:
 def test_parts_behind_a_doubt_are_shares() -> None:
     assert value_text("parcela_de_todos", 0.057) == "5,7 %"
     assert value_text("no_limite", 339.0) == "339"
+
+
+def test_on_a_phone_names_over_a_matrix_have_room_below_the_tools_of_the_chart() -> None:
+    names = pd.DataFrame([[1.0, 2.0]], columns=["Ouro", "Medalha de participação"])
+    above = {phone: _axes(names, phone=phone)["margin"]["t"] for phone in (False, True)}
+    assert above == {False: 30, True: 46 + 143}
+
+
+def test_on_a_phone_a_logarithmic_axis_tells_powers_of_ten() -> None:
+    assert log_ticks(2, phone=False)["ticktext"] == ["1", "2", "5", "10", "20", "50"]
+    assert log_ticks(4, phone=True)["ticktext"] == ["1", "10", "100", "1.000"]
+
+
+def test_a_smoothed_map_counts_whom_it_paints() -> None:
+    rows = pd.DataFrame({"value": [0.1, 0.1, 0.2, 0.2, 0.15]}).assign(status=Status.MEASURED)
+    rows = rows.assign(lower=rows["value"] - 0.01, upper=rows["value"] + 0.01)
+    rows.loc[4, ["lower", "upper"]] = 0.05, 0.25
+    _, legend = shade_smoothed(indicator("cobertura_me_epp"), rows, load_palette("light"))
+    assert legend.sentence.startswith("De 5 lugares, 4 têm a cor de uma faixa; dos")

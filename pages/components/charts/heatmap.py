@@ -13,7 +13,9 @@ from pages.components import html
 from pages.components.plots import chart, config
 from pages.state.view import View
 
-CELL, AXES = 24, 46  # pixels of a row, and of the axis above them
+CELL, NAMES, REST = 24, 30, 16  # pixels of a row, of the names above the rows, and of the edges
+TOOLS, LETTER = 46, 0.62  # on a phone: pixels of the tools over the names; a letter in its size
+FEW_COLUMNS = 12  # on a phone: their names have room for letters of the usual size
 
 
 def extremes(
@@ -55,10 +57,20 @@ def _cell_texts(
     )
 
 
+def _letters(values: pd.DataFrame, *, phone: bool) -> int:
+    return 8 if phone and len(values.columns) > FEW_COLUMNS else 10
+
+
+def _above(values: pd.DataFrame, *, phone: bool) -> int:
+    """Pixels above the rows: on a phone names stand upright under the tools of the chart."""
+    longest = max(len(str(name)) for name in values.columns)
+    upright = round(LETTER * _letters(values, phone=phone) * longest)
+    return TOOLS + upright if phone else NAMES
+
+
 def _axes(values: pd.DataFrame, *, phone: bool) -> dict[str, Any]:
     angle = -90 if phone else 0  # side by side the names of the states would run together
-    # On a phone the tools of the chart lie over the names.
-    size, above = (8, 52) if phone else (10, 30)
+    size, above = _letters(values, phone=phone), _above(values, phone=phone)
     # Names that look like numbers are names all the same: read as numbers they would begin at zero
     # and lose the last.
     still: dict[str, Any] = {"type": "category", "showgrid": False, "fixedrange": True, "ticks": ""}
@@ -106,7 +118,7 @@ def heatmap(
         showscale=False,
     )
     traces = [cells] if view.phone else [cells, _cell_texts(values, brief, colours, top)]
-    height = CELL * len(values) + AXES + (22 if view.phone else 0)
+    height = CELL * len(values) + _above(values, phone=view.phone) + REST
     figure = chart(traces, palette, height, **_axes(values, phone=view.phone))
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
     html.show(

@@ -9,9 +9,10 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from config.formatting import number, plural
 from config.palette import Palette, ramp
 from geo.classes import NO_DATA, NO_DATA_LABEL, Classes, Method, classify
-from geo.interval_classes import class_intervals
+from geo.interval_classes import IntervalClasses, class_intervals
 from geo.maps import Shading
 from indicators.catalogue.definitions import Indicator
 from indicators.goals.pace import Standing
@@ -166,13 +167,23 @@ def shade_smoothed(
     classes = class_intervals(*(rows[name].to_numpy(float) for name in ("value", "lower", "upper")))
     if classes.edges:
         colours = [*ramp(palette.sequential, classes.untold), palette.alike][: len(classes.labels)]
-        told = CERTAIN
+        told = f"{_sure_words(classes)} {CERTAIN}"
     else:
         colours, told = [palette.sequential[1]][: len(classes.labels)], CLOSER
     items = tuple(zip(colours, classes.labels, classes.counts, strict=True))
     absent = (palette.no_data, _absent_words(rows), classes.no_data)
     legend = Legend(f"{definition.short_title}, suavizada", (*items, absent), told)
     return Shading(list(classes.index), colours), legend
+
+
+def _sure_words(classes: IntervalClasses) -> str:
+    """How many have the colour of a class: of the paler ones, which may be most, none is told."""
+    sure, of = sum(classes.counts[: classes.untold : 2]), sum(classes.counts)
+    verb = "tem" if sure == 1 else "têm"
+    return (
+        f"De {plural(of, 'lugar', 'lugares')}, {number(sure)} {verb} a cor de uma faixa; dos"
+        " outros, os casos que há não dizem de que lado estão."
+    )
 
 
 def _absent_words(rows: pd.DataFrame) -> str:
