@@ -41,7 +41,8 @@ PUNCTUATION = (
     ".-/ _;,:()[]\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
     "\u00ad\u00b7\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 )
-SPACES = " \t\r\n\u00a0\ufeff"  # around a cell
+# Around a cell, those that nobody sees too.
+SPACES = " \t\r\n\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 LABEL = "^(CPF|CNPJ)[: ]+"  # a cell that says what it is
 DOCUMENT_LENGTHS = (CPF_DIGITS, CNPJ_DIGITS)
 ROOT_LENGTH = 8

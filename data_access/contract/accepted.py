@@ -54,8 +54,8 @@ def accepted_by_contract() -> Accepted:
 def rules_of(column: Column) -> tuple[str, ...]:
     """The rules that a cell of a column may break, the first that is looked at first."""
     own = [BLANK] if column.filled else []
-    own += accepted_by_contract().type[column.type].rules
-    own += [OUT_OF_LIST] if column.values else []
+    # A list has its own rule in place of what a code may be.
+    own += [OUT_OF_LIST] if column.values else accepted_by_contract().type[column.type].rules
     own += [OUT_OF_BOUNDS] if (column.minimum, column.maximum) != (None, None) else []
     own += [OUT_OF_TIME] if column.earliest or column.latest else []
     return tuple(own)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data_access.contract.model import Column, Table
+from data_access.importing.absent_identifiers import find_absent_identifiers
 from data_access.importing.decimal_marks import columns_with_marks, find_decimal_marks
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
@@ -35,14 +36,13 @@ from data_access.sources.values.parsing import (
     Reading,
     cell,
     columns_of,
-    mended_code_sql,
-    refined_sql,
     rule_sql,
     sql_type,
     struck_sql,
     value,
     value_sql,
 )
+from data_access.sources.values.refining import mended_code_sql, refined_sql
 from data_access.sources.workspace import Workspace
 from data_access.staging.files import STAGED
 
@@ -97,6 +97,7 @@ def check(
     unsure = columns_with_marks(source, table)
     marks = find_decimal_marks(space, unsure, _clean_sql(unsure, source.kinds))
     reading = Reading(source.kinds, marks.marks, source.damaged, marks.series)
+    absent = find_absent_identifiers(space, source, table)
     mended = mend_identifiers(space, source, table)
     hashed, tabled = prepare_identifiers(space, source, table, key, mended)
     reading = replace(reading, tabled=tabled)
@@ -133,6 +134,7 @@ def check(
     found = totals.without_labels(find_findings(space, places.columns))
     counted = {STRUCK: int(struck), MENDED_CODE: int(codes)}
     repaired = {
+        **absent.repaired,
         **mended.repaired,
         **{kind: n for kind, n in counted.items() if n},
         **found.repaired,
@@ -146,7 +148,7 @@ def check(
         parameters,
         found,
         repaired,
-        (*mended.notices, *totals.notices),
+        (*absent.notices, *mended.notices, *totals.notices),
         conflict_listing_sql(_rows(space), source.record, key_columns, others),
         totals,
         percent_signs_sql(source, table, _rows(space)),

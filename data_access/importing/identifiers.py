@@ -8,7 +8,8 @@ from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.model import Table
 from data_access.importing.lost_zeros import MendedIdentifiers
 from data_access.sources.source import SOURCE_ROWS, Source
-from data_access.sources.values.parsing import cell, clean_cell_sql, looked_up
+from data_access.sources.values.parsing import cell, looked_up
+from data_access.sources.values.refining import clean_cell_sql
 from data_access.sources.workspace import Workspace
 
 WORTH = 3  # times that an identifier comes on average, for a table of them to pay

@@ -18,6 +18,7 @@ from data_access.places.keys import key_sql
 from data_access.sources.source import SOURCE_ROWS, Source, identifier
 from data_access.sources.values.cells import SCIENTIFIC, cell_sql, whole_number_sql
 from data_access.sources.values.parsing import cell
+from data_access.sources.values.refining import clean_cell_sql
 from data_access.sources.workspace import Workspace
 
 TYPE = "tipo_cliente"  # the column that says whether a client is a person or a company
@@ -86,9 +87,8 @@ def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedId
     column = client_identifier(table)
     if column is None or not {column.name, TYPE} <= set(source.kinds):
         return MendedIdentifiers()
-    text, kind = (
-        cell_sql(identifier(n), source.kinds[n], native=False) for n in (column.name, TYPE)
-    )
+    text = clean_cell_sql(column, source.kinds[column.name])
+    kind = cell_sql(identifier(TYPE), source.kinds[TYPE], native=False)
     space.connection.execute(
         f"CREATE TABLE {MENDED} AS"
         f" {mended_sql(f'SELECT {text} AS r, {kind} AS k FROM {SOURCE_ROWS}')}"

@@ -83,9 +83,10 @@ def _text(cell: str, kind: Kind) -> str:
             return f"CAST({_value(cell, kind)} AS VARCHAR)"
 
 
-# 5000001.0, 5000001,0 and 5.000001E+06 are what data frames and spreadsheets make of a code.
-WITH_DECIMALS = "[0-9]+[.,]0"
-SCIENTIFIC = "[0-9][.,][0-9]+[eE][+]?[0-9]{1,2}"
+# 5000001.0, 5000001,00 and 5.000001E+06 are what data frames and spreadsheets make of a code. Not
+# 5.000, which may be five thousand, nor 5E6, which may be a room.
+WITH_DECIMALS = "[0-9]+[.,](00?|0000+)|[0-9]{4,}[.,]000"
+SCIENTIFIC = "[0-9]([.,][0-9]+[eE][+]?|[eE][+])[0-9]{1,2}"
 # Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has
 # rounded it.
 MOST_ZEROS_AT_THE_END = 3

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
-from data_access.contract.model import DATED, NUMERIC, Column, ColumnType, Table
+from data_access.contract.model import DATED, Column, ColumnType, Table
 from data_access.places.keys import key_sql
 from data_access.places.own import own_code_sql
-from data_access.sources.source import Kind, identifier, literal
+from data_access.sources.source import Kind, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql, rounded_sql
+from data_access.sources.values.cells import is_native, plain_code_sql, rounded_sql
 from data_access.sources.values.codes import protected_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
@@ -36,7 +36,6 @@ RULES = {
     "texto": OUT_OF_LIST,
     "identificador": "identificador_arredondado",
 }
-CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zeros`
 CODE_LENGTHS = {
     "mesorregiao": 4,
     "microrregiao": 5,
@@ -79,23 +78,6 @@ def looked_up(name: str, what: str) -> str:
     return f'"{what}_{name}"'
 
 
-def clean_cell_sql(column: Column, kind: Kind) -> str:
-    """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
-    clean = cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))
-    return refined_sql(column, kind, clean) or clean
-
-
-def refined_sql(column: Column, kind: Kind, text: str) -> str | None:
-    """A clean cell without what its type has around values: the marks of numbers, the decimals of
-    codes; None where its type has nothing. `text` comes several times in it: a name costs least.
-    """
-    if is_code(column) and kind == "texto":
-        return plain_code_sql(text)
-    if column.type in NUMERIC and not is_native(column.type, kind):
-        return numbers.bare_sql(text, percent=column.percent, currency=column.currency)
-    return None
-
-
 def value_sql(column: Column, reading: Reading) -> str:
     """The typed value of the cell of `column`; null where the cell is blank or wrong."""
     if is_native(column.type, reading.kinds[column.name]):
@@ -130,7 +112,7 @@ def _list_sql(text: str) -> str:
 def _text_sql(column: Column, text: str, _reading: Reading) -> str:
     """A code without anybody in it, or the value of the list that it spells."""
     if not column.values:
-        return protected_code_sql(text)
+        return f"CASE WHEN NOT {rounded_sql(text)} THEN {protected_code_sql(text)} END"
     cases = " ".join(
         f"WHEN {key_sql(literal(item))} THEN {literal(item)}" for item in column.values
     )
@@ -235,28 +217,6 @@ def struck_sql(columns: Sequence[Column]) -> str:
     return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
 
 
-def is_code(column: Column) -> bool:
-    """Whether it links tables, so that one code must be written in one way."""
-    return (column.type == "texto" and not column.values) or (
-        column.type == "identificador" and column.name != CLIENT
-    )
-
-
-def mended_code_sql(columns: Sequence[Column], reading: Reading) -> str:
-    """Whether a row, with its cells as they came and clean, has a code that came as a number of a
-    spreadsheet.
-    """
-    # Nearly all cells are as they came: one comparison for those.
-    tests = [
-        f"CASE WHEN {raw} <> {cell(column.name)} THEN regexp_full_match({cell(column.name)},"
-        f" '[0-9]+') AND regexp_matches({raw}, '[.,]0|[eE]') ELSE false END"
-        for column in columns
-        if is_code(column) and reading.kinds[column.name] == "texto"
-        for raw in (identifier(column.name),)
-    ]
-    return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
-
-
 def _out_of_time_sql(column: Column) -> str:
     """Defaults of databases and slips of the keyboard."""
     typed, tests = value(column.name), []
@@ -287,7 +247,7 @@ def _why_no_value(column: Column, reading: Reading) -> str | None:
     if column.type == "municipio":
         return f"coalesce({looked_up(column.name, 'motivo')}, '{RULES['municipio']}')"
     if column.type == "texto" and not column.values:
-        return None
+        return f"'{RULES['identificador']}'"
     if column.type in DATED:
         serial = f"regexp_full_match({cell(column.name)}, '{moments.SERIAL}')"
         if not is_native(column.type, reading.kinds[column.name]):

@@ -25,6 +25,7 @@ CLIENTS = "tipo_cliente;id_cliente\n"
 PERSON, COMPANY = "01234567890", "00000000000191"
 ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
 PADDED = "identificador_zeros_a_mais"
+ABSENT = "identificador_ausente"
 
 
 def attendances(*clients: tuple[str, str]) -> str:
@@ -236,3 +237,42 @@ def test_a_profile_completes_what_stays_short(
     )
     assert (report.repaired, report.notices, report.repeated_keys) == ({}, (), 1)
     assert len(active(settings, "clientes")) == 2
+
+
+def test_what_is_written_where_no_document_is_makes_no_client(
+    bring: Bring, active: Active, settings: Settings
+) -> None:
+    words = ("NÃO INFORMADO", "000.000.000-00", "0", "-", "#N/D", "Não informado")
+    cells = [("PF", word) for word in words] * 10 + [("PF", PERSON), ("PJ", "77")]
+    report = bring("atendimentos", attendances(*cells))
+    assert (report.accepted, report.repaired) == (62, {ABSENT: 60})
+    told = " ".join(report.notices)
+    assert "60 linhas trazem em id_cliente" in told
+    assert "“NÃO INFORMADO” em 20" in told
+    assert active(settings, "atendimentos", "count(*), count(id_cliente)") == [(62, 2)]
+
+
+def test_numbers_of_a_parquet_file_that_are_no_documents_make_no_client_either(
+    bring: Bring, active: Active, settings: Settings, tmp_path: Path
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "id_atendimento": ["1", "2", "3"],
+            "tipo_cliente": "PJ",
+            "id_cliente": [0, 99999999999999, 11222333000181],
+            "data_fim": "2025-01-02",
+            "municipio": "3550308",
+            "uf_executora": "SP",
+        }
+    )
+    frame.to_parquet(tmp_path / "em.parquet")
+    report = bring("atendimentos", (tmp_path / "em.parquet").read_bytes(), name="fonte.parquet")
+    assert report.repaired == {ABSENT: 2}
+    assert active(settings, "atendimentos", "count(*), count(id_cliente)") == [(3, 1)]
+
+
+def test_a_register_of_clients_rejects_who_has_no_document_and_says_why(bring: Bring) -> None:
+    report = bring("clientes", f"{CLIENTS}PF;{PERSON}\nPJ;SEM CNPJ\n", tolerant=True)
+    assert (report.accepted, report.rejected, report.repaired) == (1, {"obrigatorio_vazio": 1}, {})
+    assert "“SEM CNPJ” em 1" in report.notices[0]
+    assert "elas foram rejeitadas" in report.notices[0]

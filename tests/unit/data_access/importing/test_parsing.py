@@ -17,8 +17,9 @@ from data_access.contract.model import Column
 from data_access.sources.source import Kind
 from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import is_native
-from data_access.sources.values.parsing import Reading, clean_cell_sql, rule_sql, value_sql
+from data_access.sources.values.parsing import Reading, rule_sql, value_sql
 from data_access.sources.values.redaction import redact, redact_sql
+from data_access.sources.values.refining import clean_cell_sql
 
 KEY = HashKey(b"k" * 32)
 ENGINE = duckdb.connect()  # starting one costs more than what most tests ask of it
@@ -111,7 +112,10 @@ def test_months_as_spreadsheets_write_them(cell: str, month: str | None) -> None
         ("5000001,0", "5000001"),
         ("5.000001E+06", "5000001"),
         ("1.5", "1.5"),
-        ("5.00E+06", "5.00E+06"),
+        ("5000001.00", "5000001"),
+        ("5000001,0000", "5000001"),
+        ("5000001,000", "5000001"),
+        ("5.000", "5.000"),  # may be five thousand
         ("1E5", "1E5"),
         ("'3106200", "3106200"),
         ('="003"', "003"),
@@ -122,6 +126,11 @@ def test_months_as_spreadsheets_write_them(cell: str, month: str | None) -> None
 )
 def test_codes_are_what_a_spreadsheet_made_of_them(cell: str, code: str) -> None:
     assert values(column("texto"), cell) == [code]
+
+
+@pytest.mark.parametrize("cell", ["5.00E+06", "1,23457E+11", "1E+11", "1.5E+15"])
+def test_a_code_that_a_spreadsheet_rounded_is_of_many(cell: str) -> None:
+    assert read(column("texto"), cell) == [(None, "identificador_arredondado")]
 
 
 def test_what_a_data_frame_made_of_flags_and_months_is_what_it_was() -> None:
