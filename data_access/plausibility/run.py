@@ -19,10 +19,12 @@ from data_access.plausibility import (
     code_spellings,
     dates,
     dates_between,
+    key_spellings,
     own_territories,
     placeless,
     points,
     reference,
+    state_totals,
     units,
     volume,
 )
@@ -81,6 +83,8 @@ REGISTER = (
     Registered((categories.SPELLINGS,), categories.two_spellings),
     Registered((categories.UNKNOWN,), categories.unknown_to_rules),
     Registered((code_spellings.CHECK,), code_spellings.code_spellings),
+    Registered((key_spellings.CHECK,), key_spellings.key_spellings),
+    Registered((state_totals.CHECK,), state_totals.state_totals),
     Registered((placeless.CHECK,), placeless.without_place),
     Registered((own_territories.CHECK,), own_territories.gaps),
 )
