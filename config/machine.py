@@ -3,7 +3,7 @@
 import errno
 from pathlib import Path
 
-from config.errors import reason_of
+from config.errors import UserError, reason_of
 
 # What stands in the way of a folder or a disk; any other error of the system is a defect.
 UNUSABLE = {
@@ -47,6 +47,14 @@ def system_sentence(error: BaseException, *, whole_path: bool = True) -> str | N
             return _unusable(number, name if whole_path else Path(name).name)
         found = found.__cause__ or found.__context__
     return None
+
+
+def sentence_of(error: Exception) -> str:
+    """What somebody who looks at a page is told of an error; a defect is raised again."""
+    said = str(error) if isinstance(error, UserError) else system_sentence(error, whole_path=False)
+    if said is None:
+        raise error
+    return said
 
 
 def _engine_says(error: BaseException, name: str) -> bool:

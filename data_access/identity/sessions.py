@@ -29,7 +29,7 @@ from data_access.identity.granted import rights_by_account
 from data_access.identity.moments import aware, aware_or_none
 from data_access.operational.actor import PANEL, Actor
 from data_access.operational.audit import audit_entry
-from data_access.operational.engine import operational_engine
+from data_access.operational.engine import OperationalDatabaseError, operational_engine
 from data_access.operational.identity_models import Account, UserSession
 from indicators.rights import Right, Rights, read_right
 
@@ -37,6 +37,7 @@ TOKEN_BYTES = 16
 LONGEST_DEVICE = 120
 SKEW = timedelta(minutes=2)  # between the clocks of two replicas; more is a clock that was set back
 SEEN_EVERY = timedelta(minutes=1)  # between two writings of when a session was used
+_unwritten: dict[int, datetime] = {}  # when sessions were used, where it could not be written
 LEFT, ENDED, PROVIDER, REPLACED = "saiu", "encerrada", "provedor", "entrou de novo"
 
 
@@ -166,6 +167,7 @@ def standings(
 def _in_force(settings: Settings, row: UserSession, now: datetime) -> bool:
     """A session from the future is none: a clock that is set back would make it last for ever."""
     issued, seen = aware(row.issued_at), aware(row.seen_at)
+    seen = max(seen, _unwritten.get(row.id, seen))
     lasting = now < issued + timedelta(hours=settings.session_hours)
     used = now < seen + timedelta(minutes=settings.idle_minutes)
     return lasting and used and max(issued, seen) <= now + SKEW
@@ -179,15 +181,22 @@ def _rights_of_provider(row: UserSession) -> frozenset[Right]:
 
 
 def mark_seen(settings: Settings, session_id: int, now: datetime | None = None) -> None:
-    """The session is being used; written once a minute."""
+    """The session is being used; written once a minute. What cannot be written is remembered here:
+    a full disk ends no session that is in use.
+    """
     instant = now or datetime.now(UTC)
     row = UserSession
-    with Session(operational_engine(settings)) as session, session.begin():
-        session.execute(
-            sa.update(row)
-            .where(row.id == session_id, row.seen_at < instant - SEEN_EVERY)
-            .values(seen_at=instant)
-        )
+    try:
+        with Session(operational_engine(settings)) as session, session.begin():
+            session.execute(
+                sa.update(row)
+                .where(row.id == session_id, row.seen_at < instant - SEEN_EVERY)
+                .values(seen_at=instant)
+            )
+    except OperationalDatabaseError:
+        _unwritten[session_id] = instant
+        raise
+    _unwritten.pop(session_id, None)
 
 
 def leave(settings: Settings, token: str) -> None:

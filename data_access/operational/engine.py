@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from config.errors import UserError
@@ -89,15 +91,17 @@ def _engine(url: str, _file: tuple[int, int] | None = None) -> sa.Engine:
 def _in_words(context: sa.engine.ExceptionContext) -> None:
     """What the disk, the server or damage refuses becomes a sentence; errors in our SQL stay bugs.
 
-    Whoever asks next begins anew, and so finds what was repaired.
+    Whoever asks next begins anew, and so finds what was repaired; but not where the file is as it
+    was and only cannot be written now: reading goes on.
     """
     error, engine = context.sqlalchemy_exception, context.engine
     unusable = isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError
     if context.is_pre_ping or engine is None or not unusable:
         return
-    engine.dispose()
-    _engine.cache_clear()
     why = str(context.original_exception).splitlines()[0]
+    if not any(said in why for said in UNWRITABLE):
+        engine.dispose()
+        _engine.cache_clear()
     raise OperationalDatabaseError(_unusable_sentence(engine, why)) from None
 
 
@@ -127,6 +131,8 @@ REMEDIES = {
     "unable to open": "não se pode abri-lo. Confira as permissões da pasta dos dados e o disco",
     "disk I/O": "o disco está cheio ou falhou. Confira o espaço livre, e o próprio disco",
 }
+# The file is as it was: nothing that somebody repairs makes another of it.
+UNWRITABLE = ("locked", "disk is full")
 DAMAGED = (
     "está danificado. Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"
     " ele sabe o que foi importado e por quem"
@@ -161,10 +167,18 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.connect() as connection:
+        if revision == "head" and _is_newest(connection, config):
+            return  # without a turn: whoever only reads waits for no writer
+        connection.rollback()
         _take_turn(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+
+
+def _is_newest(connection: sa.Connection, config: Config) -> bool:
+    known = MigrationContext.configure(connection).get_current_revision()
+    return known is not None and known == ScriptDirectory.from_config(config).get_current_head()
 
 
 def _take_turn(connection: sa.Connection) -> None:

@@ -1,5 +1,6 @@
 """What an auditor does: reads the trail, verifies it and signs its newest entry."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from data_access.identity.asking import Door, asker, require_role
 from data_access.operational import heads
 from data_access.operational.actor import PANEL, Actor, Origin
 from data_access.operational.audit import record_audit
+from data_access.operational.engine import OperationalDatabaseError
 from data_access.operational.heads import SignedHead
 from data_access.operational.reading_trail import (
     TrailEntry,
@@ -23,6 +25,7 @@ from data_access.operational.refusals import settle_refused_acts
 from data_access.operational.verification import Verification, verify_trail
 from indicators.scope import Access
 
+log = logging.getLogger("territorio360")
 EXPORTED = "dados_baixados"
 
 
@@ -72,7 +75,10 @@ def auditor(settings: Settings, access: Access, origin: Origin) -> Auditor:
         " painel."
     )
     require_role(settings, access, origin, (AUDITOR,), sentence)
-    settle_refused_acts(settings)
+    try:
+        settle_refused_acts(settings)
+    except OperationalDatabaseError as error:  # a full disk hides no entry that is there
+        log.warning("what was counted of refused acts is not in the trail yet: %s", error)
     return Auditor(settings, access, origin)
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from config.errors import UserError
 from config.formatting import plural
+from config.machine import sentence_of
 from data_access.identity.asking import FRESH, Door
 from pages.components import html, messages
 from pages.state import session, url
@@ -23,8 +23,8 @@ def act(done: str | Callable[[Any], str], action: Callable[[], Any]) -> None:
     """
     try:
         result = action()
-    except UserError as error:
-        session.say(str(error), done=False)
+    except Exception as error:
+        session.say(sentence_of(error), done=False)
     else:
         session.say(done if isinstance(done, str) else done(result))
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from config.errors import UserError
-from config.machine import system_sentence
+from config.machine import sentence_of, system_sentence
 from config.progress import Progress
 from pages.components import html, messages
 from pages.state import session
@@ -100,8 +100,8 @@ def attempt(action: Callable[[], None]) -> None:
     session.next_round(CONFIRMATIONS)
     try:
         action()
-    except UserError as error:
-        session.say(str(error), done=False)
+    except Exception as error:
+        session.say(sentence_of(error), done=False)
 
 
 def tell() -> None:

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from config.errors import UserError
 from config.formatting import number, percent, plural
+from config.machine import sentence_of
 from data_access.importing.details import details
 from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
@@ -48,8 +48,8 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
         key = (file_id, sent.table, sent.profile, sent.choice)
         with st.spinner("Lendo o arquivo…"):  # a spreadsheet is read whole
             found = session.kept_value("preview", key, partial(_look, steward, sent))
-    except UserError as error:
-        messages.refusal_note(str(error))
+    except Exception as error:
+        messages.refusal_note(sentence_of(error))
         return False
     report = found.report
     for sentence in details(report):

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from config.errors import UserError
+from config.machine import sentence_of
 from pages.components import html
 from pages.state import session
 
@@ -106,9 +106,9 @@ class Writing:
         values = {name: st.session_state[key] for name, key in keys.items()}
         try:
             action(values)
-        except UserError as error:
+        except Exception as error:
             keep(self._account, self._form, values)
-            session.say(f"{error} {KEPT}", done=False)
+            session.say(f"{sentence_of(error)} {KEPT}", done=False)
         else:
             forget(self._account, self._form)
             st.session_state[self._times] = st.session_state.get(self._times, 0) + 1

@@ -1,6 +1,8 @@
 """A page that is open belongs to a session, and ends with it: in every tab, within a second."""
 
+import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,9 +15,10 @@ from data_access.identity import sessions
 from data_access.identity.granted import grant, revoke, rights_in_force
 from data_access.identity.sessions import set_disabled
 from data_access.operational.actor import COMMAND_LINE, Actor
-from data_access.operational.engine import OperationalDatabaseError, operational_engine
+from data_access.operational.engine import FILE, OperationalDatabaseError, operational_engine
 from indicators.rights import Right
 from pages.server.identity import gate
+from pages.server.identity.use_notes import use_notes
 from pages.streamlit_patches.session_over import OVER, script
 from tests.support import panel_double
 from tests.support.oidc_double import Provider
@@ -160,7 +163,34 @@ def test_use_is_written_once_a_minute(visit: TestClient) -> None:
         connection.execute(sa.text(f"UPDATE user_sessions SET seen_at = '{earlier}'"))
     gate._written.clear()
     visit.get("/")
+    use_notes.wait()
     assert seen() >= at_login
+
+
+def test_while_nothing_can_be_written_reading_goes_on_and_nobody_is_idle(
+    visit: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the database, or the disk is full, and it may be so for hours."""
+    monkeypatch.setattr("data_access.operational.engine.BUSY_TIMEOUT_MS", 50)
+    operational_engine(get_settings()).dispose()
+    gate._written.clear()
+    with closing(sqlite3.connect(get_settings().home / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert visit.get("/").status_code == 200
+        with visit.websocket_connect(SOCKET) as page:
+            gate._written.clear()
+            page.send_bytes(b"x")
+            page.receive_text()
+            use_notes.wait()
+        other.execute("ROLLBACK")
+        other.execute("UPDATE user_sessions SET seen_at = '2026-01-01'")
+    assert visit.get("/").status_code == 200
+    gate._written.clear()
+    assert visit.get("/").status_code == 200
+    use_notes.wait()  # it can be written again
+    with operational_engine(get_settings()).begin() as connection:
+        connection.execute(sa.text("UPDATE user_sessions SET seen_at = '2026-01-01'"))
+    assert visit.get("/").status_code == 401
 
 
 def test_without_the_table_of_sessions_nobody_is_let_in(

@@ -9,6 +9,8 @@ anew: nothing drawn under other rights goes on being used.
 import asyncio
 import time
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -23,6 +25,7 @@ from config.settings import Settings, get_settings
 from data_access.identity.sessions import Standing, mark_seen, standing_of, standings, token_hash
 from pages.server.identity.cookies import SESSION, drop_cookie, session_token
 from pages.server.identity.routes import BACK, ENDED, ENTER, LEAVE, entrance
+from pages.server.identity.use_notes import use_notes
 from pages.streamlit_patches.base_path import base_path
 from pages.streamlit_patches.session_over import OVER
 
@@ -62,7 +65,7 @@ class Gate:
         elif scope["type"] == "websocket":
             await _Page(settings, token, standing, send).run(self, scope, receive)
         else:
-            await _seen(settings, standing)
+            _seen(settings, standing)
             inside = {**scope, STANDING: standing}
             await self.app(inside, receive, _Download(settings, token, standing, send))
 
@@ -74,11 +77,12 @@ async def _standing(settings: Settings, token: str | None) -> Standing | None:
 _written: dict[int, float] = {}  # when the use of a session was written last
 
 
-async def _seen(settings: Settings, standing: Standing) -> None:
+def _seen(settings: Settings, standing: Standing) -> None:
     now = time.monotonic()
     if now - _written.get(standing.session, -SEEN_EVERY) >= SEEN_EVERY:
         _written[standing.session] = now
-        await to_thread.run_sync(mark_seen, settings, standing.session)
+        note = partial(mark_seen, settings, standing.session, datetime.now(UTC))
+        use_notes.put(standing.session, note)
 
 
 def _is_open(scope: Scope) -> bool:
@@ -177,7 +181,7 @@ class _Page:
         if now != self.standing:
             await self.end(OVER)
             return False
-        await _seen(self.settings, self.standing)
+        _seen(self.settings, self.standing)
         return True
 
     async def _say(self, message: Message) -> None:

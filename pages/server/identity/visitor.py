@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from data_access.identity.granted import mark_used
 from data_access.identity.sessions import Standing, standing_of
 from indicators.rights import Rights
 from pages.server.identity.cookies import session_token
+from pages.server.identity.use_notes import use_notes
 
 OVER = "A sua sessão terminou. Recarregue a página para entrar de novo."
 _noted: set[tuple[int, str, date]] = set()  # uses of a role that were written
@@ -42,8 +44,17 @@ class Visitor:
         used = {right.role for right in self.rights.held} & set(roles)
         fresh = {(account, role, now.date()) for role in used} - _noted
         if fresh:
-            mark_used(get_settings(), account, [role for _, role, _ in fresh], now)
             _noted.update(fresh)
+            roles = frozenset(role for _, role, _ in fresh)
+            use_notes.put((account, roles), partial(_note, account, roles, now))
+
+
+def _note(account: int, roles: Collection[str], now: datetime) -> None:
+    try:
+        mark_used(get_settings(), account, roles, now)
+    except UserError:  # the next look tries again
+        _noted.difference_update((account, role, now.date()) for role in roles)
+        raise
 
 
 def visitor() -> Visitor:

@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -17,13 +19,21 @@ from config.machine import system_sentence
 from config.settings import Settings
 from data_access.base.hash_keys import KEY_FILE, MARK_FILE, SecretKeyError, hash_key
 from data_access.importing.run import import_table
+from data_access.operational import engine
+from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.engine import FILE, OperationalDatabaseError, operational_engine
 from data_access.operational.history import history
+from data_access.operational.reading_trail import TrailQuestion
+from data_access.operational.refusals import record_refused_act
 from data_access.sources.errors import ImportRefusedError
 from data_access.staging.soundness import active_files, problem_of_file
+from data_access.stewardship.auditing import auditor
+from data_access.stewardship.week import Item, WeekMarks
+from indicators.scope import Access
 from tests.support.command_line import t360
 
 PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
+TOWN = Item("edicao-1", "municipio", "3106200", "Belo Horizonte", "MG", "cobertura", "Alcança 5 %.")
 CLIENTS = "id_cliente;tipo_cliente;porte;municipio\n00000000191;PJ;ME;3550308\n"
 
 
@@ -155,6 +165,41 @@ def test_a_database_that_another_program_holds_is_told_as_such(
         with pytest.raises(OperationalDatabaseError, match="outro programa o está usando"):
             history(settings)
     other.close()
+
+
+def test_a_database_in_which_somebody_writes_is_read_by_who_comes_then(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data_access.operational.engine.BUSY_TIMEOUT_MS", 50)
+    marks = WeekMarks(settings, Access.everything(), COMMAND_LINE)
+    with closing(sqlite3.connect(settings.home / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for _ in range(2):  # before and after a write that was refused
+            operational_engine(settings).dispose()
+            engine._engine.cache_clear()  # another program, which opens it now
+            assert len(history(settings)) == 1
+            with pytest.raises(OperationalDatabaseError, match="outro programa o está usando"):
+                marks.done(TOWN)
+            assert len(history(settings)) == 1
+        other.execute("ROLLBACK")
+    marks.done(TOWN)
+    assert len(marks.of(("MG",))) == 1
+
+
+def test_the_trail_is_read_while_what_was_counted_cannot_be_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data_access.operational.engine.BUSY_TIMEOUT_MS", 50)
+    operational_engine(settings).dispose()
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    for _ in range(2):
+        record_refused_act(settings, Actor("rui", COMMAND_LINE), "papel", "auditor", long_ago)
+    with closing(sqlite3.connect(settings.home / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        found = auditor(settings, Access.everything(), COMMAND_LINE).entries(TrailQuestion())
+        other.execute("ROLLBACK")
+    again = auditor(settings, Access.everything(), COMMAND_LINE).entries(TrailQuestion())
+    assert len(again) == len(found) + 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such permissions")
