@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from tests.support.made_once import keep_with_its_module, made_once, tell_groups
 from tests.support.tiers import some
 
-pytest_plugins = ("tests.support.tiers", "tests.support.flaky", "tests.support.cost")
+pytest_plugins = tuple(f"tests.support.{name}" for name in ("tiers", "flaky", "cost", "threads"))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
