@@ -11,8 +11,10 @@ import duckdb
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.closer_look import CloserLook
+from data_access.sources.readers.nameless import nameless_columns, with_content
 from data_access.sources.readers.notes import notes_told
 from data_access.sources.readers.records import Header
+from data_access.sources.readers.second_header import refuse_another_header
 from data_access.sources.readers.survey import Stretch, Survey
 from data_access.sources.readers.text_header import read_header
 from data_access.sources.source import (
@@ -49,11 +51,19 @@ def read_csv(
         encoding=examined.encoding,
         separator=SEPARATORS[header.separator],
     )
-    relations, records, look = _load(text, examined.name, header, used, space, steps)
+    nameless = nameless_columns(header.names, set(used.values()), len(header.names))
+    loaded = {**used, **nameless}
+    relations, records, look = _load(text, examined.name, header, loaded, space, steps)
+    relation = " UNION ALL ".join(relations)
+    source = replace(source, relation=relation, records=_checked_count(relations, records, space))
+    if records:
+        refuse_another_header(space, source, header.names, used, examined.name)
+        cells = {called: identifier(called) for called in nameless}
+        unread = with_content(space, relation, cells)
+        source = replace(source, unknown_columns=(*source.unknown_columns, *unread))
     return replace(
         source,
-        relation=" UNION ALL ".join(relations),
-        records=_checked_count(relations, records, space),
+        relation=_select(used, LINE, f"({relation})") if nameless and records else relation,
         broken=look.broken if look.rejected else None,
         broken_records=look.rejected,
         form=(*source.form, *notes_told(look.notes_from)),

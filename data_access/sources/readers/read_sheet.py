@@ -18,6 +18,7 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
+from data_access.sources.readers.nameless import nameless_columns, with_content
 from data_access.sources.readers.notes import (
     HEADER_AGAIN,
     MOST_NOTES,
@@ -26,6 +27,7 @@ from data_access.sources.readers.notes import (
     notes_told,
 )
 from data_access.sources.readers.package import damaged_workbook, too_large
+from data_access.sources.readers.second_header import refuse_another_header
 from data_access.sources.readers.tagged import NULLS, TWICE, untagged_text
 from data_access.sources.readers.typed import typed_columns
 from data_access.sources.readers.workbook import LISTING, Sheet
@@ -62,11 +64,17 @@ def read_sheet(
     merged = {column for column, line in sheet.merged if line > head}
     told += [MERGED] if merged else []
     told += notes_told(notes_from)
-    return Source(
+    nameless = nameless_columns(header.names, set(used.values()), sheet.columns)
+    cells = {called: f"c{place}[2:]" for called, place in nameless.items()}
+    table = f"SELECT * FROM read_parquet({file_literal(Path(str(sheet.file)))}) WHERE {body}"
+    source = Source(
         relation=relation,
         kinds=kinds,
         records=int(space.row(f"SELECT count(*) FROM ({relation})")[0]),
-        unknown_columns=unknown_columns(header.names, used),
+        unknown_columns=(
+            *unknown_columns(header.names, used),
+            *with_content(space, table, cells),
+        ),
         broken=Path(sheet.broken) if sheet.broken and sheet.broken_rows else None,
         broken_records=sheet.broken_rows,
         left_out=left_out,
@@ -76,6 +84,8 @@ def read_sheet(
         form=("planilha", *told),
         merged=frozenset(alias for alias, place in used.items() if place in merged),
     )
+    refuse_another_header(space, source, header.names, used, name)
+    return source
 
 
 def open_workbook(

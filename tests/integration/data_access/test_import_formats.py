@@ -240,3 +240,63 @@ def test_a_last_row_that_is_the_sum_of_the_others_is_a_note_with_its_line(
 def test_a_broken_row_is_no_total(bring: Bring, body: str) -> None:
     report = bring("empresas", f"{HEADER}{body}\n", tolerant=True)
     assert (report.rejected_rows, dict(report.left_out)) == (1, {})
+
+
+SCORES = "id_pesquisa;data;municipio;uf_executora;nps;csat;ces\n"
+
+
+def test_a_second_header_in_another_order_is_refused_with_its_line(bring: Bring) -> None:
+    again = "id_pesquisa;data;municipio;uf_executora;csat;ces;nps\n"
+    rows = "".join(f"R{n};01/02/2026;3550308;SP;5;3;1\n" for n in range(40))
+    content = SCORES + rows + again + rows.replace("R", "S")
+    with pytest.raises(ImportRefusedError, match=r"A linha 42 .* outro cabeçalho.*csat, ces, nps"):
+        bring("pesquisas", content)
+
+
+def test_a_second_header_of_a_sheet_is_refused_too(
+    settings: Settings, tmp_path: Path, municipalities: pd.DataFrame
+) -> None:
+    book = openpyxl.Workbook()
+    first = ["municipio", "porte", "competencia", "quantidade"]
+    rows = [["3550308", porte, "2025-10", 5] for porte in ("ME", "EPP", "MEI")]
+    for row in (
+        first,
+        *rows,
+        [first[0], first[3], first[2], first[1]],
+        ["3304557", 5, "2025", "ME"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "duas.xlsx")
+    with pytest.raises(ImportRefusedError, match=r"A linha 5 de “duas\.xlsx” é outro cabeçalho"):
+        import_table(settings, "empresas", tmp_path / "duas.xlsx", municipalities=municipalities)
+
+
+def test_names_of_columns_among_other_words_are_data(bring: Bring) -> None:
+    header = "id_parceiro;nome;tipo;uf;municipio\n"
+    report = bring("parceiros", f"{header}nome;tipo;Sala;SP;3550308\nP1;nome;tipo;SP;3550308\n")
+    assert report.accepted == 2
+
+
+@pytest.mark.parametrize("cell", ["importante", ""])
+def test_a_column_with_data_and_no_name_is_told(bring: Bring, cell: str) -> None:
+    content = f"municipio;porte;competencia;quantidade;\n3550308;ME;2025-10;5;{cell}\n"
+    report = bring("empresas", content)
+    told = ("coluna 5 sem título",) if cell else ()
+    assert (report.accepted, report.unknown_columns) == (1, told)
+    assert any("coluna 5 sem título" in line for line in details(report)) == bool(cell)
+
+
+def test_a_column_of_a_sheet_with_data_and_no_name_is_told(
+    settings: Settings, tmp_path: Path, municipalities: pd.DataFrame
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["municipio", None, "porte", "competencia", "quantidade"],
+        ["3550308", "x", "ME", "2025-10", 5, None, "fora"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "aba.xlsx")
+    report = import_table(
+        settings, "empresas", tmp_path / "aba.xlsx", municipalities=municipalities
+    )
+    assert report.unknown_columns == ("coluna 2 sem título", "coluna 7 sem título")
