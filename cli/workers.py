@@ -155,6 +155,8 @@ class Servers:
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._end)
         with tempfile.TemporaryDirectory(prefix="t360-nginx-") as folder:
+            # What one process prepares the others read; it ends with the panel.
+            self._environment.setdefault("T360_PREPARED", str(Path(folder, "prepared")))
             try:
                 for port in self._ports:
                     self._start(port)

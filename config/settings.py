@@ -109,6 +109,13 @@ class Settings(BaseSettings):
             "Com none, atender outras máquinas sem perguntar quem abre o painel, que vê e muda tudo"
         ),
     )
+    prepared: Path | None = Field(
+        default=None,
+        description=(
+            "Pasta em que os processos de um mesmo painel deixam uns para os outros o que"
+            " prepararam (com --workers, uma temporária)"
+        ),
+    )
     hosts: str | None = Field(
         default=None,
         description="Nomes pelos quais o painel é aberto, separados por vírgula",

@@ -8,9 +8,11 @@ page makes of answers, ready to be sent, is kept in the same way (`ready`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from inspect import signature
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -39,6 +41,7 @@ from indicators.territories.matrix import Line
 from pages.components import places
 from pages.components.kept import Finished, Kept, digest
 from pages.state import gateway
+from pages.state.prepared import Prepared
 from pages.state.view import View
 
 ROOM = 512_000_000  # bytes, for all that is kept, as it is written
@@ -105,6 +108,21 @@ def drawn(view: View, make: Callable[[], Answer], *known_by: Hashable) -> Answer
     from whatever else is drawn for the view. Nobody may change it.
     """
     return _kept.answer((view.unnamed.key, *known_by), lambda: Finished(make())).value
+
+
+def share(folder: Path | None) -> None:
+    """Read from a folder what other processes prepare, and leave there what this one does."""
+    _kept.prepared = None if folder is None else Prepared(folder)
+
+
+@contextmanager
+def preparing(view: View, *step: Hashable) -> Iterator[None]:
+    """Prepare what whoever looks at the view will ask, for all processes that share a folder."""
+    if _kept.prepared is None:
+        yield
+        return
+    with _kept.prepared.turn(view.edition_id, (*view.key, *step)):
+        yield
 
 
 def forget() -> None:

@@ -20,6 +20,8 @@ from typing import Any, Generic, TypeVar, cast
 
 import pandas as pd
 
+from pages.state.prepared import Prepared
+
 Answer = TypeVar("Answer")
 # The tables of pages are small and many. Their words, and the names of their columns, are Python's:
 # PyArrow begins a computation at each step, which costs more than a dozen rows (docs/adr/0048).
@@ -44,6 +46,7 @@ class Kept:
         self._changing = Lock()
         self._answers: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._coming: dict[Hashable, Future[Any]] = {}
+        self.prepared: Prepared | None = None  # where other processes leave what they prepared
 
     def answer(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """What `make` gave for the key, or gives now: once, however many ask at the same time. What
@@ -70,7 +73,7 @@ class Kept:
 
     def _made(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         try:
-            made = make()
+            made = make() if self.prepared is None else self.prepared.answer(key, make)
             size = written_size(made)
         except BaseException as error:
             with self._changing:

@@ -10,11 +10,13 @@ from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from threading import Event, Lock, Thread
+from types import ModuleType
 
 import streamlit as st
 
 from config.errors import UserError
 from config.navigation import PageEntry, load_navigation
+from config.settings import get_settings
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import caching
 from pages.components.caching import ask, territory_options
@@ -56,6 +58,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     ):  # without an edition there is nothing to prepare, and the warm-up says so
         _begun.add(gateway.published_id())
     serving.set()
+    share()
     garbage.begin()
     _in_background()
     start_signing()
@@ -63,6 +66,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     _life += 1
     garbage.end()
     serving.clear()
+    caching.share(None)
     stop_signing()
 
 
@@ -77,6 +81,17 @@ def prepare(edition_id: str) -> None:
             return
         _begun.add(edition_id)
     _in_background()
+
+
+def share() -> None:
+    """Read what the other processes of this panel prepare; without a folder that can be trusted
+    each prepares for itself.
+    """
+    try:
+        caching.share(get_settings().prepared)
+    except (UserError, OSError) as error:
+        caching.share(None)
+        log.error("%s", error)
 
 
 def _in_background() -> None:
@@ -123,7 +138,8 @@ def warm_up(access: Access) -> None:
     """
     opening, *others = load_navigation()
     country = opening_view(access)
-    frame.content(country.edition_id, country.manifest, access)
+    with caching.preparing(country, "frame"):
+        frame.content(country.edition_id, country.manifest, access)
     _draw(opening, country)
     caching.boxes(
         country
@@ -131,7 +147,8 @@ def warm_up(access: Access) -> None:
     WARM.set()
     static_preload.compress_what_is_asked_first()
     _step_aside()
-    ask(country, sought_names)
+    with caching.preparing(country, "search"):
+        ask(country, sought_names)
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
     for view in (country, *_likely_next(country)):
         for entry in others if view is country else (opening, *others):
@@ -196,11 +213,16 @@ def _draw(entry: PageEntry, view: View) -> None:
     """
     try:
         module = importlib.import_module(f"pages.{entry.module}.page")
-        module.page(view)
-        parts: Parts = module.parts(view) if hasattr(module, "parts") else {}
-        for part in list(parts.values())[1:]:  # the first has been
-            part.draw(view)
+        with caching.preparing(view, entry.module):
+            _draw_parts(module, view)
     except UserError as error:
         log.info("%s has nothing to warm up: %s", entry.title, error)
     except Exception:
         log.exception("%s could not be warmed up", entry.title)
+
+
+def _draw_parts(module: ModuleType, view: View) -> None:
+    module.page(view)
+    parts: Parts = module.parts(view) if hasattr(module, "parts") else {}
+    for part in list(parts.values())[1:]:  # the first has been
+        part.draw(view)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -145,6 +146,7 @@ class Small(Servers):
     """Starts a small server in the place of the panel."""
 
     def _start(self, port: int) -> None:
+        assert self._environment["T360_PREPARED"].startswith(tempfile.gettempdir())
         command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._running[port] = (server, time.monotonic())
