@@ -31,7 +31,7 @@ from data_access.sources.source import (
     literal,
 )
 from data_access.sources.step import Step
-from data_access.sources.values.cells import cell_sql, is_native
+from data_access.sources.values.cells import cell_sql
 from data_access.sources.values.parsing import (
     Reading,
     cell,
@@ -42,7 +42,7 @@ from data_access.sources.values.parsing import (
     value,
     value_sql,
 )
-from data_access.sources.values.refining import mended_code_sql, refined_sql
+from data_access.sources.values.refining import column_cell_sql, mended_code_sql, refined_sql
 from data_access.sources.workspace import Workspace
 from data_access.staging.files import STAGED
 
@@ -173,11 +173,7 @@ def _clean_sql(
     """The rows of the source with the clean cells of `columns`, in two steps: what is done to the
     text of a cell is done to a name, and the text is worked out once.
     """
-    cells = [
-        f"{cell_sql(identifier(c.name), kinds[c.name], native=is_native(c.type, kinds[c.name]))}"
-        f" AS {cell(c.name)}"
-        for c in columns
-    ]
+    cells = [f"{column_cell_sql(c, kinds[c.name])} AS {cell(c.name)}" for c in columns]
     refined = [
         f"{sql} AS {cell(column.name)}"
         for column in columns

@@ -11,7 +11,8 @@ from data_access.contract.model import Table
 from data_access.plausibility.finding import Finding
 from data_access.plausibility.units import TARGETS
 from data_access.plausibility.writing import write_rows
-from data_access.sources.source import LINE, Source, identifier, literal
+from data_access.sources.source import LINE, TYPED, Source, identifier, literal
+from data_access.sources.values.cells import TEXTS
 from data_access.sources.values.parsing import value
 from data_access.sources.workspace import Workspace
 from indicators.catalogue.definitions import Unit, catalogue
@@ -24,14 +25,14 @@ SHOWN = 3
 
 def percent_signs_sql(source: Source, table: Table, rows: str) -> str:
     """The good rows of `rows` with such a target, as they came; "" where there can be none."""
-    if table.name != TARGETS or source.kinds.get(AIM) != "texto":
+    if table.name != TARGETS or source.kinds.get(AIM) not in TEXTS:
         return ""
     others = ", ".join(
         literal(each.id) for each in catalogue().values() if each.unit not in PERCENTAGES
     )
-    raw = identifier(AIM)
+    raw, shown = identifier(AIM), f"trim(ltrim(raw.{identifier(AIM)}, '{TYPED}'))"
     return (
-        f"SELECT judged.{LINE} AS linha, {value(INDICATOR)} AS indicador, trim(raw.{raw}) AS valor"
+        f"SELECT judged.{LINE} AS linha, {value(INDICATOR)} AS indicador, {shown} AS valor"
         f" FROM {rows} AS judged JOIN (SELECT {source.record} AS place, {raw} FROM"
         f" ({source.relation}))"
         f" AS raw ON raw.place = judged.{source.record}"

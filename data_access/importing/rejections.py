@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data_access.base.named import named_sql
 from data_access.base.safe_export import DELIMITER, write_csv
-from data_access.contract.model import Column, Table
+from data_access.contract.model import NUMERIC, Column, Table
 from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.report import Example
-from data_access.sources.source import LINE, UF_HINT, Source, identifier, literal
+from data_access.sources.source import LINE, TYPED, UF_HINT, Source, identifier, literal
 from data_access.sources.step import Step
+from data_access.sources.values.cells import shown_number_sql
 from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.sources.workspace import Workspace
 
@@ -122,10 +124,11 @@ def _shown_with_uf_sql(column: Column, source: Source) -> str:
 
 def shown_sql(column: Column) -> str:
     """SQL of a cell as it came, without what is personal in it."""
-    raw = f"CAST({identifier(column.name)} AS VARCHAR)"
+    raw = f"ltrim(CAST({identifier(column.name)} AS VARCHAR), '{TYPED}')"
     if column.sensitive:
         return f"CASE WHEN {raw} <> '' THEN '{MASK}' END"
-    return f"left({redact_sql(raw, MISPLACED)}, {SHOWN})"
+    shown = named_sql("raw", raw, shown_number_sql("raw")) if column.type in NUMERIC else raw
+    return f"left({redact_sql(shown, MISPLACED)}, {SHOWN})"
 
 
 def _original(columns: Sequence[Column]) -> str:

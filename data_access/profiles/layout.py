@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.formatting import enumerate_words, plural
-from data_access.contract.model import Table
+from data_access.contract.model import NUMERIC, Table
 from data_access.places.coding import Coding
 from data_access.profiles.fitting import Fitted, Known, fit
 from data_access.profiles.model import (
@@ -193,9 +193,13 @@ def _common(kinds: Sequence[Kind]) -> Kind:
 def _rows(table: Table, section: TableProfile, raw: Source) -> tuple[str, dict[str, Kind]]:
     """SQL with a column per target and measure, and why a row is left out; and the kinds."""
     bench, kinds = Bench(raw.kinds), _kinds(table, section, raw.kinds)
-    cells = {name: _cell(bench, target) for name, target in section.targets.items()}
+    cells = {}
+    for name, target in section.targets.items():
+        bench.of_numbers = table.column(name).type in NUMERIC if name in table.names else False
+        cells[name] = _cell(bench, target)
     for number, measure in enumerate(section.measures):
         name = measure.measured
+        bench.of_numbers = table.column(name).type in NUMERIC
         cells[f"{MEASURE}{number}"] = _measured_cell(bench, measure.targets[name], kinds[name])
     cases = [
         f"WHEN {bench.test(item.conditions).sql} THEN {literal(item.reason)}"

@@ -43,6 +43,7 @@ class Bench:
     """Names the terms that others use, each in the stage after those that it needs."""
 
     kinds: Mapping[str, Kind]
+    of_numbers: bool = False  # whether what is worked out now becomes a number
     stages: list[dict[str, str]] = field(default_factory=list)
 
     def named(self, term: Term) -> Term:
@@ -69,7 +70,10 @@ class Bench:
         (name,) = expression.names
         kind = self.kinds[name]
         return self.named(
-            Term(cell_sql(identifier(name), kind, native=False), number=kind in NUMBERS)
+            Term(
+                cell_sql(identifier(name), kind, native=False, unmarked=self.of_numbers),
+                number=kind in NUMBERS,
+            )
         )
 
     @term.register
@@ -139,8 +143,10 @@ class Bench:
         )
 
     def test(self, conditions: tuple[Condition, ...]) -> Term:
-        """A boolean, never null."""
+        """A boolean, never null. What it compares is text, whatever becomes of the rest."""
+        of_numbers, self.of_numbers = self.of_numbers, False
         terms = [self._one_test(condition) for condition in conditions]
+        self.of_numbers = of_numbers
         return Term(
             f"({' AND '.join(term.sql for term in terms)})", max(term.stage for term in terms)
         )

@@ -14,7 +14,17 @@ from typing import Literal
 from data_access.places import coding
 from data_access.sources.examine import DAMAGED_UTF8
 
-Kind = Literal["texto", "numero", "fracionario", "momento", "instante", "booleano", "lista"]
+Kind = Literal[
+    "texto",
+    "misto",  # text among which are numbers of the source, each behind `TYPED`
+    "numero",
+    "fracionario",
+    "momento",
+    "instante",
+    "booleano",
+    "lista",
+]
+TYPED = "\x1e"
 # How a column of municipalities is written.
 Coding = coding.Coding
 LINE = "_linha"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.sources.values.cells import shown_number_sql, unmarked_sql
 from data_access.sources.values.numbers import evidence_sql, of_series_sql, parse_sql, proven_mark
 
 VALUES = "municipio;indicador;ano;valor\n"
@@ -12,7 +13,7 @@ AMBIGUOUS = "ambiguo"
 ENGINE = duckdb.connect()  # starting one costs more than what the property asks of it
 
 
-def _select(expressions: str, texts: list[str]) -> list[tuple[float | bool | None, ...]]:
+def _select(expressions: str, texts: list[str]) -> list[tuple[float | str | None, ...]]:
     """`expressions` of the relation of ``x``, the texts."""
     return ENGINE.execute(
         f"SELECT {expressions} FROM (SELECT unnest(?::VARCHAR[]) AS x)", [texts]
@@ -102,3 +103,15 @@ def test_no_count_is_read_as_another_number_beside_an_index(
     both = of_series_sql("x", own, convention=common)
     read = [value for (value,) in _select(parse_sql("x", both=both), written)]
     assert all(value in (count, None) for value, count in zip(read, counts, strict=True))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_of_the_source_written_without_a_mark_is_the_same_number(number: float) -> None:
+    ((text,),) = _select(unmarked_sql("x"), [repr(number)])
+    assert isinstance(text, str)
+    assert "." not in text
+    proofs = ", ".join(evidence_sql("x", whole=False))
+    read = f"any_value({parse_sql('x', both='NULL')}), any_value({shown_number_sql('x')})"
+    ((by_comma, by_point, value, shown),) = _select(f"{proofs}, {read}", [text])
+    assert (by_comma, by_point, value) == (False, False, number)
+    assert float(str(shown)) == number

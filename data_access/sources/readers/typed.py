@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data_access.sources.readers.tagged import BOOLEAN, INSTANT, MOMENT, NUMBER, PERCENT, WHOLE
-from data_access.sources.source import Kind, file_literal, identifier
+from data_access.sources.source import TYPED, Kind, file_literal, identifier
 from data_access.sources.workspace import Workspace
 
 
@@ -40,13 +40,13 @@ def _typed_cell_sql(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
         return f"CAST({content} AS TIMESTAMPTZ)", "instante"
     if tags == {BOOLEAN}:
         return f"({content} = '1')", "booleano"
-    # Among text a number with three decimals would look like thousands.
-    number = f"regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$', '\\1' || '0')"
+    # Among text the point of a number would look like a mark that somebody wrote.
+    number = f"'{TYPED}' || {content}"
     return (
         (
             f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não'"
             f" END WHEN '{NUMBER}' THEN {number} WHEN '{PERCENT}' THEN {number} || '%'"
             f" ELSE {content} END"
         ),
-        "texto",
+        "misto" if tags & {NUMBER, PERCENT} else "texto",
     )

@@ -2,7 +2,7 @@
 
 from data_access.base.named import named_sql
 from data_access.base.pseudonym import SPACES
-from data_access.sources.source import Kind
+from data_access.sources.source import TYPED, Kind
 from data_access.sources.values.moments import instant_sql
 
 # What extracts write for "no value". Dashes and dots are not here: in official tables they mean
@@ -16,6 +16,7 @@ NATIVE: dict[str, frozenset[Kind]] = {
     "competencia": frozenset({"momento", "instante"}),
     "booleano": frozenset({"booleano"}),
 }
+TEXTS: tuple[Kind, ...] = ("texto", "misto")
 
 
 def is_native(column_type: str, kind: Kind) -> bool:
@@ -31,13 +32,14 @@ KEPT_AS_TEXT = f"[{MARKS_OF_TEXT}][^{MARKS_OF_TEXT}]+"
 FORMULA_OF_TEXT = '="[^"]*"'
 
 
-def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
+def cell_sql(cell: str, kind: Kind, *, native: bool, unmarked: bool = False) -> str:
     """The cell: a native value, or text without surrounding spaces and quotes, and without what
-    keeps a code as text in spreadsheets; null where it is blank.
+    keeps a code as text in spreadsheets; null where it is blank. ``unmarked``: what is a number in
+    the source comes as `unmarked_sql`.
     """
     if native:
         return _value(cell, kind)
-    text = _text(cell, kind)
+    text = _unmarked_text(cell, kind) if unmarked else _text(cell, kind)
     blanks = ", ".join(f"'{blank}'" for blank in BLANKS)
     # One test per cell in the common case: only what has a space or quote at a border is trimmed.
     trimmed = f"trim({text}, '{SPACES}')"
@@ -68,6 +70,8 @@ def _text(cell: str, kind: Kind) -> str:
     match kind:
         case "texto":
             return cell
+        case "misto":
+            return f"ltrim({cell}, '{TYPED}')"
         case "lista":
             return f"array_to_string({cell}, ';')"
         case "fracionario":
@@ -81,6 +85,44 @@ def _text(cell: str, kind: Kind) -> str:
             return f"CASE {cell} WHEN true THEN 'sim' WHEN false THEN 'não' END"
         case _:
             return f"CAST({_value(cell, kind)} AS VARCHAR)"
+
+
+def _unmarked_text(cell: str, kind: Kind) -> str:
+    match kind:
+        case "misto":
+            number = unmarked_sql(_text(cell, kind))
+            return f"CASE WHEN starts_with({cell}, '{TYPED}') THEN {number} ELSE {cell} END"
+        case "fracionario":
+            return unmarked_sql(_text(cell, kind))
+        case _:
+            return _text(cell, kind)
+
+
+DECIMAL = "^(-?[0-9]+)[.]([0-9]+)(?:[eE]([+-]?[0-9]+))?(%?)$"
+UNMARKED = "-?[0-9]+e-[0-9]+%?"
+
+
+def unmarked_sql(number: str) -> str:
+    """A number of the source without a decimal mark, which nobody wrote: 17.5 as 175e-1, read alike
+    whichever mark is the column's.
+    """
+    parts = f"regexp_extract(written, '{DECIMAL}', ['whole', 'part', 'exponent', 'sign'])"
+    places = "coalesce(TRY_CAST(parts['exponent'] AS INTEGER), 0) - length(parts['part'])"
+    unmarked = f"concat(parts['whole'], parts['part'], 'e', {places}, parts['sign'])"
+    case = (
+        f"CASE WHEN contains(written, '.') THEN {named_sql('parts', parts, unmarked)}"
+        " ELSE written END"
+    )
+    return named_sql("written", number, case)
+
+
+def shown_number_sql(text: str) -> str:
+    """A number of the source as it is shown, where it came by `unmarked_sql`; else the text."""
+    number = f"CAST(TRY_CAST(rtrim({text}, '%') AS DOUBLE) AS VARCHAR)"
+    sign = f"CASE WHEN contains({text}, '%') THEN '%' ELSE '' END"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{UNMARKED}') THEN {number} || {sign} ELSE {text} END"
+    )
 
 
 # 5000001.0, 5000001,00 and 5.000001E+06 are what data frames and spreadsheets make of a code. Not

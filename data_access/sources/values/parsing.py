@@ -11,7 +11,7 @@ from data_access.places.keys import key_sql
 from data_access.places.own import own_code_sql
 from data_access.sources.source import Kind, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import is_native, plain_code_sql, rounded_sql
+from data_access.sources.values.cells import TEXTS, is_native, plain_code_sql, rounded_sql
 from data_access.sources.values.codes import protected_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
@@ -188,7 +188,7 @@ def rule_sql(column: Column, reading: Reading) -> str | None:
     cases = [
         f"WHEN {text} IS NULL THEN '{BLANK}'" if column.filled else f"WHEN {text} IS NULL THEN NULL"
     ]
-    if reading.damaged and reading.kinds[column.name] == "texto":
+    if reading.damaged and reading.kinds[column.name] in TEXTS:
         cases.append(f"WHEN contains({text}, '\ufffd') THEN '{DAMAGED}'")
     why = _why_no_value(column, reading)
     if why:

@@ -7,7 +7,7 @@ from data_access.contract.model import NUMERIC, Column
 from data_access.sources.source import Kind, identifier
 from data_access.sources.values import numbers
 from data_access.sources.values.absent import absent_sql
-from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
+from data_access.sources.values.cells import TEXTS, cell_sql, is_native, plain_code_sql
 from data_access.sources.values.parsing import Reading, cell
 
 CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zeros`
@@ -15,9 +15,15 @@ CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zer
 
 def clean_cell_sql(column: Column, kind: Kind) -> str:
     """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
-    clean = cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))
+    clean = column_cell_sql(column, kind)
     refined = refined_sql(column, kind, "cleaned")
     return named_sql("cleaned", clean, refined) if refined else clean
+
+
+def column_cell_sql(column: Column, kind: Kind) -> str:
+    """The cell of a column without what surrounds it; a number of the source without its mark."""
+    native, unmarked = is_native(column.type, kind), column.type in NUMERIC
+    return cell_sql(identifier(column.name), kind, native=native, unmarked=unmarked)
 
 
 def refined_sql(column: Column, kind: Kind, text: str) -> str | None:
@@ -25,7 +31,7 @@ def refined_sql(column: Column, kind: Kind, text: str) -> str | None:
     codes, what is said instead of an identifier; None where its type has nothing. `text` comes
     several times in it: a name costs least.
     """
-    plain = plain_code_sql(text) if is_code(column) and kind == "texto" else None
+    plain = plain_code_sql(text) if is_code(column) and kind in TEXTS else None
     if column.type == "identificador":
         return f"CASE WHEN NOT {absent_sql(text)} THEN {plain or text} END"
     if plain:

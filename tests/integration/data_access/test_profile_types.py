@@ -62,6 +62,49 @@ def test_text_beside_numbers_is_read_as_text(typed: Typed, rows: Rows) -> None:
     assert rows("socioeconomico", "indicador, valor") == [("fracao", 2.5), ("inteiro", 7.5)]
 
 
+BY_YEAR = """
+[tabela.socioeconomico.colunas]
+municipio = "cod"
+indicador = { valor = "pib" }
+[[tabela.socioeconomico.medidas]]
+ano = { valor = 2020 }
+valor = { de = "a", passos = [{ numero = { decimal = "," } }] }
+[[tabela.socioeconomico.medidas]]
+ano = { valor = 2021 }
+valor = { de = "b", passos = [{ vazio_se = ["-"] }, { numero = { decimal = "," } }] }
+[[tabela.socioeconomico.medidas]]
+ano = { valor = 2022 }
+valor = "c"
+"""
+
+
+def test_a_number_of_the_source_has_no_mark_whatever_the_profile_declares(
+    settings: Settings, tmp_path: Path, country: pd.DataFrame, rows: Rows
+) -> None:
+    """Numbers and text in one column, and a column of numbers beside one of text."""
+    own_folder(settings).mkdir(parents=True, exist_ok=True)
+    (own_folder(settings) / "meu.toml").write_text(HEAD + BY_YEAR, encoding="utf-8")
+    frame = pd.DataFrame(
+        {
+            "cod": ["3550308", "3304557"],
+            "a": [1000.5, 0.125],
+            "b": [3000.125, "1.000,5"],
+            "c": ["-1,5", 2.125],
+        }
+    )
+    file = tmp_path / "fonte.xlsx"
+    frame.to_excel(file, index=False)
+    import_table(settings, "socioeconomico", file, profile="meu", municipalities=country)
+    assert rows("socioeconomico", "municipio, ano, valor") == [
+        ("3304557", 2020, 0.125),
+        ("3304557", 2021, 1000.5),
+        ("3304557", 2022, 2.125),
+        ("3550308", 2020, 1000.5),
+        ("3550308", 2021, 3000.125),
+        ("3550308", 2022, -1.5),
+    ]
+
+
 def test_moments_and_booleans_keep_what_they_are(typed: Typed, rows: Rows) -> None:
     frame = pd.DataFrame(
         {
