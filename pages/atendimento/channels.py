@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from config.formatting import duration, enumerate_words, number, plural
+from config.formatting import duration, enumerate_words, plural
 from config.service import service_rule
 from data_access.schema import tables as schema
 from indicators.catalogue.definitions import Indicator, indicator
@@ -157,16 +157,17 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
         return "—"
     row = rows.iloc[0]
     quiet = ' class="t-quiet"' if row["status"] == Status.FEW else ""
-    around = numbers.interval(definition, row) or "—"
+    around = numbers.margin(definition, row) or "—"
     high = (
         ""
         if numbers.absent(row.get("p90"))
-        else f" · 9 de cada 10 até {html.cell(duration(row['p90']))}"
+        else f"9 de cada 10 até {html.cell(duration(row['p90']))}"
     )
     value = html.cell(numbers.show_value(definition, row["value"]))
     lines = (
         html.cell(around),
-        f"{number(row['denominator'])} casos{high}",
+        high,
+        plural(row["denominator"], "caso", "casos"),
         _verdict(row, definition),
     )
     return f"<span{quiet}>{value}</span>" + "".join(

@@ -106,7 +106,7 @@ def _verdict(total: pd.Series, parts: pd.DataFrame) -> str:
         )
     around = numbers.interval(INDEX, total)
     few = " Poucas reclamações para concluir." if total["status"] == Status.FEW else ""
-    between = f", entre {around} (95 %)" if around else ""
+    between = f", de {around} (95 %)" if around else ""
     complaints = plural(total["denominator"], "reclamação", "reclamações")
     return (
         f"<b>{numbers.show_value(INDEX, total['value'])}</b> de 10{html.cell(between)}, em"

@@ -78,11 +78,10 @@ def waits_card(view: View) -> None:
 def _duration_cell(row: pd.Series, name: str) -> str:
     value = html.cell(duration(row[name]))
     bounds = (row[f"{name}_lower"], row[f"{name}_upper"])
-    around = (
-        "—"
-        if any(map(numbers.absent, bounds))
-        else f"{duration(bounds[0])} a {duration(bounds[1])}"
-    )
+    low, high = map(duration, bounds)
+    around = numbers.SMALLEST if low == high else f"{low} a {high}"
+    if any(map(numbers.absent, bounds)):
+        around = "—"
     return value if numbers.absent(row[name]) else f"{value}<small>{html.cell(around)}</small>"
 
 

@@ -30,7 +30,6 @@ from pages.state.view import View
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
 LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
-SMALLEST = "margem mínima"  # of an interval whose ends read alike
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
@@ -130,8 +129,7 @@ def _interval_markup(definition: Indicator, row: pd.Series) -> str:
 def _margin_words(definition: Indicator, row: pd.Series) -> str:
     """What is too small for the decimals shown is small, and not nothing."""
     if definition.uncertainty in LOPSIDED:
-        ends = {numbers.show_value(definition, row[name]) for name in ("lower", "upper")}
-        return SMALLEST if len(ends) == 1 else numbers.interval(definition, row)
+        return numbers.margin(definition, row)
     half = (row["upper"] - row["lower"]) / 2 * definition.scale
     if pd.isna(half):
         return ""

@@ -13,9 +13,11 @@ from indicators.scope import Comparison
 
 __all__ = [
     "DECIMALS",
+    "SMALLEST",
     "absent",
     "distance_to_target",
     "interval",
+    "margin",
     "rounds_to_nothing",
     "show_change",
     "show_difference",
@@ -25,6 +27,7 @@ __all__ = [
     "tone",
 ]
 
+SMALLEST = "margem mínima"
 IN_DOUBT = "meta em dúvida: parece estar em fração (veja Importação e qualidade)"
 
 
@@ -37,6 +40,13 @@ def interval(definition: Indicator, row: pd.Series) -> str:
     if absent(row["lower"]) or absent(row["upper"]):
         return ""
     return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
+
+
+def margin(definition: Indicator, row: pd.Series) -> str:
+    """The same, in words where both ends read alike: what is too small to be seen is not zero."""
+    told = interval(definition, row)
+    ends = told.split(" a ")
+    return SMALLEST if len(ends) == 2 and ends[0] == ends[1] else told
 
 
 SIGNS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼"}

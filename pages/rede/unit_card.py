@@ -162,7 +162,7 @@ def _nps(view: View, unit: Unit) -> str:
     answers = plural(row["denominator"], "resposta", "respostas")
     few = ": poucas para concluir" if Status(row["status"]) is Status.FEW else ""
     value = f"<b>{numbers.show_value(definition, row['value'])}</b>"
-    interval = f" (entre {html.cell(around)})" if around else ""
+    interval = f" (de {html.cell(around)})" if around else ""
     return f"{value}{interval}, {answers} em {html.cell(period)}{few}"
 
 

@@ -140,3 +140,14 @@ def test_the_list_beside_opened_numbers_leaves_no_white_hole(server: str, visit:
     empty, beside_a_row = session.page.evaluate(ROOM)
     assert empty < 40  # pixels: what every card has at its end
     assert beside_a_row < 1
+
+
+def test_every_indicator_of_the_channels_is_in_sight_on_a_desktop(
+    server: str, visit: Visit
+) -> None:
+    session = visit(server)
+    session.page.set_viewport_size({"width": 1366, "height": 768})
+    session.open("/atendimento?parte=canais")
+    found = session.page.locator('.t-wide:has([aria-label="Canais lado a lado"])')
+    assert found.locator("thead tr > *").count() == 8
+    assert found.evaluate("e => e.scrollWidth - e.clientWidth") <= 0

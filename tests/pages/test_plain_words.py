@@ -18,7 +18,8 @@ TERMS = re.compile(
     r"|qui-quadrado|kaplan|benjamini|log-rank|wilson|\bwald\b|holm\b|binomial|regressão"
     r"|quantis|quebras naturais|[=+] ?(?:numerador|denominador|composição)|desvios? padr"
     r"|cada um pela sua regra|as duas contas|fila de vazios|sem linha: outros"
-    r"|\bNorte · região|tempo médio",
+    r"|\bNorte · região|tempo médio"
+    r"|\bentre \d[\d.,]*(?: %| min)? a \d|\bde 1 \w+(?:ios|tes|sas|ões)\b",  # and of grammar
     re.IGNORECASE,
 )
 
@@ -31,6 +32,8 @@ def terms(markup: str) -> list[str]:
 
 def test_there_are_terms_to_find() -> None:
     assert terms("<p>Sem diferença significativa (p = 0,03).</p>")
+    assert terms("<p><b>8,7</b> de 10, entre 8,6 a 8,8</p>")
+    assert terms("<p>1 de 1 municípios</p>")
     assert not terms('<details class="t-how"><summary>x</summary>teste χ²</details>')
 
 
