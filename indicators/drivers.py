@@ -8,8 +8,10 @@ solved at first contact. Cells of one unit are not independent, so the errors ar
 Resour. 50). It says what goes together between cells, not what moves a person.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +25,11 @@ FEWEST_CLUSTERS = (
     10  # under which robust errors are too small (Cameron and Miller 2015, section VI)
 )
 CLUSTERS_OF_CHANNEL = 5  # a channel of fewer has an error that its own few cells make small
+# Of a channel of a unit: the months of fewer would be felt in an effect, one by one.
+FEWEST_ANSWERS = 30
 CELLS_PER_TERM = 10
+ROUNDING = 0.005  # half a point: what is told of an effect
+ROUNDING_OF_SHARE = 0.05  # and of how much the model explains
 STEP = 0.10  # what an effect of a share is told for: ten points of a hundred more
 SHARES = {"in_time": "no prazo", "first_contact": "no primeiro contato"}
 SPREAD = 1e-8  # relative singular value under which terms cannot be told apart
@@ -36,6 +42,7 @@ class Why(StrEnum):
     FEW_CELLS = "poucas células"
     FEW_CLUSTERS = "poucas unidades e meses"
     INSEPARABLE = "sem variação"
+    UNTOLD = "não se diz"
 
 
 @dataclass(frozen=True)
@@ -52,22 +59,17 @@ class Effect:
     points: float
     lower: float
     upper: float
-    p_value: float
     verdict: Verdict
 
 
 @dataclass(frozen=True)
 class Model:
-    """``explained`` is the R² between cells;
-    ``answers`` are those of the `cells` used, of `answers_in_all`.
+    """``explained`` is the R² between cells. How many answers, or cells, it was fitted to is not
+    said: less those of another window, they would be of few people.
     """
 
     effects: tuple[Effect, ...]
     reference: str
-    cells: int
-    answers: int
-    answers_in_all: int
-    clusters: int
     clustered_by: str
     explained: float
 
@@ -75,9 +77,6 @@ class Model:
 @dataclass(frozen=True)
 class NoModel:
     why: Why
-    cells: int
-    answers: int
-    clusters: int
 
 
 @dataclass(frozen=True)
@@ -131,30 +130,59 @@ def satisfaction_model(cells: pd.DataFrame) -> Model | NoModel:
     Errors are clustered by unit; where there are too few units, by month.
     """
     used, by = _usable(cells)
-    answers, clusters = int(used["answers"].sum()), int(used[by].nunique())
     sizes = used.groupby("channel")["answers"].sum().sort_values(ascending=False, kind="stable")
     terms = len(sizes) + len(SHARES)
     if len(used) < CELLS_PER_TERM * terms:
-        return NoModel(Why.FEW_CELLS, len(used), answers, clusters)
-    if clusters < FEWEST_CLUSTERS:
-        return NoModel(Why.FEW_CLUSTERS, len(used), answers, clusters)
+        return NoModel(Why.FEW_CELLS)
+    if used[by].nunique() < FEWEST_CLUSTERS:
+        return NoModel(Why.FEW_CLUSTERS)
     reference, *others = (str(name) for name in sizes.index)
     score = (used["promoters"] - used["detractors"]) / used["answers"]
     fit = weighted_fit(score, _terms(used, others), used["answers"], used[by])
     if fit is None:
-        return NoModel(Why.INSEPARABLE, len(used), answers, clusters)
+        return NoModel(Why.INSEPARABLE)
     effects = _effects(
         fit, [*others, *SHARES], [*(["channel"] * len(others)), *(["share"] * len(SHARES))]
     )
-    whole = int(cells["answers"].sum())
-    return Model(effects, reference, len(used), answers, whole, clusters, by, fit.explained)
+    return Model(effects, reference, by, fit.explained)
+
+
+def rounded_model(model: Model) -> Model:
+    """The model as it is told: its numbers in steps, and the intervals not narrower than they are.
+
+    An effect that chance does not explain is at least one step.
+    """
+    return replace(
+        model,
+        effects=tuple(map(_rounded_effect, model.effects)),
+        explained=_in_steps(np.round, model.explained, ROUNDING_OF_SHARE),
+    )
+
+
+def _rounded_effect(effect: Effect) -> Effect:
+    points = _in_steps(np.round, effect.points, ROUNDING)
+    if effect.verdict is not Verdict.NO_DIFFERENCE and points == 0:
+        points = float(np.copysign(ROUNDING, effect.points))
+    return replace(
+        effect,
+        points=points,
+        lower=min(_in_steps(np.floor, effect.lower, ROUNDING), points),
+        upper=max(_in_steps(np.ceil, effect.upper, ROUNDING), points),
+    )
+
+
+def _in_steps(rounding: Callable[[float], Any], value: float, step: float) -> float:
+    """NaN, of what has no error, is itself."""
+    return round(float(rounding(value / step)) * step, 6) + 0.0  # −0.0 is no effect either
 
 
 def _usable(cells: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Cells with enough contacts, of channels in enough units or months;
-    and by which of the two they are clustered.
+    """Cells with enough contacts, of channels with enough answers in their unit and in enough units
+    or months; and by which of the two they are clustered.
     """
     known = (cells["contacts"] >= FEWEST_CONTACTS) & (cells["resolution_known"] >= FEWEST_CONTACTS)
+    of_channel = cells.groupby(["unit", "channel"])["answers"].transform("sum")
+    known &= of_channel >= FEWEST_ANSWERS
     used = cells[known & (cells["answers"] > 0)].sort_values(
         ["channel", "unit", "month"], ignore_index=True
     )
@@ -189,12 +217,9 @@ def _effects(fit: Fit, terms: list[str], kinds: list[str]) -> tuple[Effect, ...]
             float(size),
             float(size - half),
             float(size + half),
-            float(p),
             _verdict(float(size), kept=real),
         )
-        for term, kind, size, half, p, real in zip(
-            terms, kinds, points, reach, p_values, keep, strict=True
-        )
+        for term, kind, size, half, real in zip(terms, kinds, points, reach, keep, strict=True)
     )
 
 

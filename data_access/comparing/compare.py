@@ -9,7 +9,7 @@ import pandas as pd
 from config.formatting import enumerate_words
 from config.settings import Settings
 from data_access.comparing.causes import SourceChange, other_changes, source_changes, suspects
-from data_access.comparing.few_people import tells_of_few, without_figures
+from data_access.comparing.few_people import untold_moves, without_figures
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.measures.measure import Measure
@@ -175,24 +175,32 @@ def _moves_of(
         set(table.index[table["status"] == Status.NOT_MEASURED]) for table in tables["uf"]
     )
     woken = (before ^ after) | ({COUNTRY} if before != after else set())
+    untold = untold_moves(
+        definition,
+        _pairs_of_rows(tables["brasil"]).get(COUNTRY),
+        _pairs_of_rows(tables["uf"]),
+    )
     for level, pair in tables.items():
-        yield from _moves(definition, level, pair, changes, woken)
+        for code, (old, new) in _pairs_of_rows(pair).items():
+            if any(_differ(old[name], new[name]) for name in COMPARED):
+                yield _move(
+                    definition,
+                    level,
+                    (old, new),
+                    changes,
+                    woken=code in woken,
+                    is_told=code not in untold,
+                )
 
 
-def _moves(
-    definition: Indicator,
-    level: str,
-    tables: list[pd.DataFrame],
-    changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
-    woken: set[str],
-) -> Iterator[IndicatorMove]:
+def _pairs_of_rows(tables: list[pd.DataFrame]) -> dict[str, tuple[pd.Series, pd.Series]]:
+    """The rows of each territory that is in both: the country and its states do not come and go."""
     before, after = tables
-    for code in before.index.union(after.index):
-        if code not in before.index or code not in after.index:
-            continue  # the country and its states do not come and go
-        old, new = before.loc[code], after.loc[code]
-        if any(_differ(old[name], new[name]) for name in COMPARED):
-            yield _move(definition, level, old, new, changes, woken=code in woken)
+    return {
+        str(code): (before.loc[code], after.loc[code])
+        for code in before.index.union(after.index)
+        if code in before.index and code in after.index
+    }
 
 
 def _differ(one: object, other: object) -> bool:
@@ -202,16 +210,14 @@ def _differ(one: object, other: object) -> bool:
 def _move(
     definition: Indicator,
     level: str,
-    old: pd.Series,
-    new: pd.Series,
+    rows: tuple[pd.Series, pd.Series],
     changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
     *,
     woken: bool,
+    is_told: bool,
 ) -> IndicatorMove:
-    shown = [old, new]
-    if tells_of_few(definition, old, new):
-        shown = [without_figures(row) for row in shown]
-    before, after = map(as_value, shown)
+    old, new = rows
+    before, after = (as_value(row if is_told else without_figures(row)) for row in rows)
     by_numerator, by_denominator = _parts(definition, before, after)
     known = before.value is not None and after.value is not None
     numerator, denominator = _measures(definition, old, new, woken=woken)

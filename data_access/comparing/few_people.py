@@ -8,7 +8,10 @@ import pandas as pd
 from indicators.catalogue.definitions import Indicator
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
+from indicators.scope import COUNTRY
 
+Rows = tuple[pd.Series, pd.Series]  # of one territory, in the older edition and in the newer
+COUNTS = ["numerator", "denominator", "n"]
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n"]
 # Of these, people are the numerator alone: the base is of attendances, or of the population.
 PEOPLE_ABOVE = {"taxa_resposta", "cobertura_cadunico"}
@@ -34,6 +37,46 @@ def tells_of_few(definition: Indicator, old: pd.Series, new: pd.Series) -> bool:
     alike = part != 0 if base == 0 else abs(part) == abs(base)
     nobody = base != 0 and part == 0 and definition.id != BALANCE
     return _is_few(base) or alike or nobody
+
+
+def untold_moves(definition: Indicator, country: Rows | None, states: dict[str, Rows]) -> set[str]:
+    """Codes of the rows of which no difference is told: by themselves, or for another's sake.
+
+    The country less the states whose difference is told is the difference of the others together:
+    where it is of few, the state that moved least of those that would hide it is withheld as well,
+    and where none would, the country.
+    """
+    untold = {code for code, rows in states.items() if tells_of_few(definition, *rows)}
+    if definition.suppression == "none" or country is None or not _is_known(country):
+        return untold
+    if tells_of_few(definition, *country):
+        return {*untold, COUNTRY}
+    moved = {
+        code: _moved(rows)
+        for code, rows in states.items()
+        if code not in untold and _is_known(rows)
+    }
+    others = _moved(country).sub(sum(moved.values()))
+    if not _is_of_few(definition, others):
+        return untold
+    order = sorted(moved, key=lambda code: tuple(moved[code].abs()[["denominator", "numerator"]]))
+    hides = (code for code in order if not _is_of_few(definition, others.add(moved[code])))
+    return {*untold, next(hides, COUNTRY)}
+
+
+def _is_known(rows: Rows) -> bool:
+    return all(row["status"] != Status.SUPPRESSED for row in rows)
+
+
+def _moved(rows: Rows) -> pd.Series:
+    """What the counts of a territory moved: where nothing was measured, from nothing."""
+    old, new = (row.reindex(COUNTS).astype(float).fillna(0.0) for row in rows)
+    return new.sub(old)
+
+
+def _is_of_few(definition: Indicator, moved: pd.Series) -> bool:
+    rounded = moved.round(6)
+    return tells_of_few(definition, rounded * 0, rounded)
 
 
 def without_figures(row: pd.Series) -> pd.Series:

@@ -30,6 +30,17 @@ REFERENCE = {
     "iniciativas": "ano",
     "metas": "ano",
 }
+# Columns by which people, and not companies, are counted; of no column named, the whole table is.
+# What the windows that are told of them leave of these counts would be what the others withhold.
+OF_PEOPLE: dict[str, frozenset[str]] = {
+    "pesquisas": frozenset(),
+    "contatos": frozenset({"nota", "voltaria"}),
+    "clientes": frozenset({
+        *("genero", "raca_cor", "faixa_etaria", "pcd", "cadunico", "consentimento"),
+    }),
+}  # fmt: skip
+STEP_OF_PEOPLE = 0.10  # to which a share of them is rounded
+FEWEST_ROWS = 200  # under which a step would be of too few of them to tell any share
 # A row's own place tells less than who executed it only where there is none.
 UF_COLUMNS = ("municipio", "uf_executora", "uf")
 
@@ -101,7 +112,9 @@ def completeness(edition: Edition, access: Access) -> pd.DataFrame:
     """Columns: table, column, uf, rows, filled, share (of filled cells); by table, column of the
     contract and UF.
 
-    The UF is "" for rows of no state, which only an access to everything sees.
+    The UF is "" for rows of no state, which only an access to everything sees. Of the columns
+    `OF_PEOPLE` the counts are NA, and the share is rounded to STEP_OF_PEOPLE, NaN under FEWEST_ROWS
+    (docs/adr/0085).
     """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.column_name.label("column"), c.uf, c.rows, c.filled)
@@ -118,18 +131,44 @@ def completeness(edition: Edition, access: Access) -> pd.DataFrame:
         index=frame.index,
         dtype=int,
     )
-    frame = frame.assign(share=frame["filled"] / frame["rows"], order=order)
+    frame = _without_counts_of_people(frame.assign(share=frame["filled"] / frame["rows"]))
+    frame = frame.assign(order=order)
     return frame.sort_values(["table", "order", "uf"]).drop(columns="order").reset_index(drop=True)
 
 
 def freshness_by_uf(edition: Edition, access: Access) -> pd.DataFrame:
     """Columns: table, uf, rows, last_day; by table and UF.
-    `last_day` of months and years is their first day.
+    `last_day` of months and years is their first day. Of a table `OF_PEOPLE` the rows are NA, and
+    the last day is the first of its month: a day would say who answered last.
     """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.uf, c.rows, c.last_day)
     statement = sa.select(*columns).where(c.column_name == WHOLE_ROW, _visible(access))
-    return _read(edition, access, statement.order_by(c.table_name, c.uf))
+    frame = _read(edition, access, statement.order_by(c.table_name, c.uf))
+    days = zip(frame["table"], frame["last_day"], strict=True)
+    return frame.assign(
+        rows=frame["rows"].astype("Int64").mask(frame["table"].map(is_of_people).astype(bool)),
+        last_day=pd.Series(
+            [day.replace(day=1) if day and is_of_people(table) else day for table, day in days],
+            index=frame.index,
+            dtype=object,
+        ),
+    )
+
+
+def is_of_people(table: str, column: str = WHOLE_ROW) -> bool:
+    """Whether the rows of a table, or the filled cells of a column of it, are counts of people."""
+    named = OF_PEOPLE.get(table)
+    return named is not None and (not named or column in named)
+
+
+def _without_counts_of_people(frame: pd.DataFrame) -> pd.DataFrame:
+    pairs = zip(frame["table"], frame["column"], strict=True)
+    people = pd.Series([is_of_people(*pair) for pair in pairs], index=frame.index, dtype=bool)
+    rounded = (frame["share"] / STEP_OF_PEOPLE).round() * STEP_OF_PEOPLE
+    coarse = rounded.where(frame["rows"] >= FEWEST_ROWS)
+    counts = {name: frame[name].astype("Int64").mask(people) for name in ("rows", "filled")}
+    return frame.assign(share=frame["share"].mask(people, coarse), **counts)
 
 
 def _visible(access: Access) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ from data_access.contract.load import SOURCE_TABLES, contract
 from data_access.contract.model import Table
 from data_access.editions.reading import Edition
 from data_access.operational.imports import StagedFile, active_imports
-from data_access.quality.content import last_day_of, uf_of
+from data_access.quality.content import is_of_people, last_day_of, uf_of
 from data_access.sources.source import file_literal, literal
 from indicators.scope import Access
 
@@ -48,7 +48,8 @@ def freshness(
     ``rows`` and ``last_day`` are of the active imports, inside the access: a row that a later
     import replaced is still counted. ``age_days`` is counted from ``last_day`` or, for tables
     without dates, from ``last_import``. ``in_edition``: whether all the active imports are in
-    `edition`; None for tables that editions do not hold.
+    `edition`; None for tables that editions do not hold. Of some UFs alone, a table of people
+    (`content.OF_PEOPLE`) has no rows told, and for its last day the first of its month.
     """
     day = today or datetime.now(UTC).astimezone().date()
     held = {source.import_id for source in edition.manifest.sources} if edition else set()
@@ -65,6 +66,9 @@ def _row(
     limit = freshness_limits()[table.name]
     rows, last_day = _content(table, files, access) if files else (0, None)
     latest = files[-1] if files else None
+    is_told = access.ufs is None or not is_of_people(table.name)
+    if last_day is not None and not is_told:
+        last_day = last_day.replace(day=1)
     age = _age(limit, last_day, latest, today) if rows else None
     status = State.EMPTY if age is None else State.OLD if age > limit.days else State.FRESH
     inside = (
@@ -73,7 +77,8 @@ def _row(
         else None
     )
     imported, source = (latest.imported_at, latest.source_name) if latest else (None, None)
-    head = [table.name, table.title, len(files), rows, imported, source]
+    counted = rows if is_told else None
+    head = [table.name, table.title, len(files), counted, imported, source]
     return [*head, last_day, age, limit.days, str(status), inside]
 
 

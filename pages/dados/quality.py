@@ -9,7 +9,7 @@ from config.formatting import day, number, percent, plural
 from config.ibge import UFS
 from data_access.contract.load import contract
 from data_access.quality import content
-from data_access.quality.content import REFERENCE
+from data_access.quality.content import FEWEST_ROWS, REFERENCE, STEP_OF_PEOPLE
 from data_access.stewardship.desk import Desk
 from indicators.scope import Month
 from pages.components import html, messages
@@ -169,7 +169,12 @@ def completeness(view: View) -> None:
         top=1.0,
         brief=lambda value: f"{100 * value:.0f}",
     )
-    html.source(f"Menos preenchidas: {told}. Onde não há cor, a tabela não tem linhas dessa UF.")
+    html.source(
+        f"Menos preenchidas: {told}. Onde não há cor, a tabela não tem linhas dessa UF. Do que é de"
+        " pessoas (pesquisas, notas de reclamações e características de clientes), por sigilo, só"
+        f" se mostra a parte preenchida, de {percent(STEP_OF_PEOPLE, 0)} em"
+        f" {percent(STEP_OF_PEOPLE, 0)}, e onde há {FEWEST_ROWS} linhas ou mais."
+    )
     columns = {
         "table": "tabela",
         "column": "coluna",
@@ -181,7 +186,7 @@ def completeness(view: View) -> None:
     downloads(
         view,
         "Completude",
-        rows.assign(uf=rows["uf"].replace("", NO_UF), share=rows["filled"] / rows["rows"]),
+        rows.assign(uf=rows["uf"].replace("", NO_UF)),
         columns,
         key="completeness",
     )
@@ -194,11 +199,10 @@ def _share(value: float) -> str:
 def _shares(rows: pd.DataFrame, by: str, ufs: list[str]) -> pd.DataFrame:
     """Filled cells ÷ cells, one row per `by` in the order in which they come,
     one column for each of `ufs`.
+
+    All columns of a table have as many cells: its share is the mean of theirs.
     """
     named = rows.assign(uf=rows["uf"].replace("", NO_UF))
-    filled, cells = (
-        named.pivot_table(name, by, "uf", aggfunc="sum") for name in ("filled", "rows")
-    )
-    wide = filled / cells
+    wide = named.pivot_table("share", by, "uf", aggfunc="mean")
     names = [*ufs, *[NO_UF] * (NO_UF in wide.columns)]
     return wide.reindex(index=list(dict.fromkeys(rows[by])), columns=names)

@@ -73,7 +73,8 @@ def views_card(view: View) -> None:
         "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "
         "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. As"
         f" partes de uma UF em que alguma é de menos de {SMALLEST_GROUP} respostas são omitidas"
-        " (—), e com elas as do total."
+        " (—), e com elas as do total; com filtro de canal ou parceiro, ou em meses que não são o"
+        " ano, nem o ano até o último mês inteiro da edição, todas."
     )
     downloads(view, "Respostas pelas duas contas", whole, COLUMNS, key="views")
 

@@ -28,8 +28,12 @@ def view_of_years(view: View) -> View:
     """The view in which comments, and what came after the answers of detractors, are told: a year
     to date, or a whole one, of all channels and partners.
     """
-    told = view_of_whole_parts(view)
-    return replace(told, scope=replace(told.scope, channel=(), partner=()), partners=())
+    return view_without_filters(view_of_whole_parts(view))
+
+
+def view_without_filters(view: View) -> View:
+    """The view of all channels and partners."""
+    return replace(view, scope=replace(view.scope, channel=(), partner=()), partners=())
 
 
 def is_never_told(view: View, division: str | None = None) -> bool:
@@ -73,5 +77,5 @@ def detractors(view: View, unit: Unit) -> pd.DataFrame:
 
 
 def drivers(view: View) -> Model | NoModel:
-    """What goes with the score between units, channels and months."""
+    """What goes with the score between units, channels and months (see `opinion_drivers`)."""
     return ask(view, satisfaction_drivers.opinion_drivers)

@@ -4,14 +4,16 @@ and what that does not say.
 
 import pandas as pd
 
-from config.formatting import number, percent, plural, signed_number
+from config.formatting import number, percent, signed_number
 from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.comparison import Verdict
 from indicators.drivers import (
     CELLS_PER_TERM,
     CLUSTERS_OF_CHANNEL,
+    FEWEST_ANSWERS,
     FEWEST_CLUSTERS,
     FEWEST_CONTACTS,
+    ROUNDING,
     STEP,
     Effect,
     Model,
@@ -21,6 +23,7 @@ from indicators.drivers import (
 from pages.components import html, messages
 from pages.components.downloads import downloads
 from pages.satisfacao import data
+from pages.satisfacao.comments import years_alone
 from pages.satisfacao.scores import points_of_score
 from pages.state.view import View
 
@@ -31,13 +34,12 @@ SHARES = {
     ),
 }
 OTHERS_EQUAL = "Sendo igual o resto do que está nesta tabela, "
-CLUSTERS = {"unit": ("UF", "UFs"), "month": ("mês", "meses")}
+CLUSTERS = {"unit": "UFs", "month": "meses"}
 COLUMNS = {
     "term": "o que",
     "points": "pontos de NPS",
     "lower": "limite inferior",
     "upper": "limite superior",
-    "p_value": "valor p",
     "verdict": "conclusão",
 }
 
@@ -55,12 +57,16 @@ def drivers_card(view: View) -> None:
             "Escolha uma UF, uma região ou o Brasil.",
         )
         return
-    if view.scope.partner:
+    if view.scope.partner or view.scope.channel:
         messages.note(
-            "O filtro de parceiro não vale neste quadro, que é de todos eles: contatos não dizem o"
-            " parceiro."
+            "Os filtros de canal e de parceiro não valem neste quadro: ele compara todos os canais,"
+            " e contatos não dizem o parceiro."
         )
+    view = data.view_without_filters(view)
     found = data.drivers(view)
+    if isinstance(found, NoModel) and found.why is Why.UNTOLD:
+        view = years_alone(view)
+        found = data.drivers(view)
     if isinstance(found, NoModel):
         messages.empty(*_why_not(found))
         return
@@ -94,20 +100,25 @@ def _why_not(found: NoModel) -> tuple[str, str]:
             "Os efeitos não se separam neste recorte.",
             "A espera ou a solução não variam, ou só variam junto com o canal.",
         )
+    if found.why is Why.UNTOLD:
+        return (
+            "Por sigilo, não se diz o que acompanha o NPS de onde o NPS não é dito.",
+            "Escolha um período ou território maior.",
+        )
     if found.why is Why.FEW_CLUSTERS:
         return (
             (
-                f"Há {plural(found.clusters, 'mês', 'meses')} para comparar, e com menos de"
-                f" {FEWEST_CLUSTERS} UFs ou {FEWEST_CLUSTERS} meses a margem de erro engana."
+                f"Há menos de {FEWEST_CLUSTERS} UFs e menos de {FEWEST_CLUSTERS} meses para"
+                " comparar, e com tão poucos a margem de erro engana."
             ),
             "Escolha um período ou território maior.",
         )
     return (
         "Há poucos dados para dizer o que acompanha o NPS.",
         (
-            f"São {plural(found.cells, 'célula', 'células')} de UF, canal e mês com"
-            f" {FEWEST_CONTACTS} contatos ou mais; são precisas {CELLS_PER_TERM} por efeito medido."
-            " Escolha um período ou território maior."
+            f"São precisas, por efeito medido, {CELLS_PER_TERM} células de UF, canal e mês com"
+            f" {FEWEST_CONTACTS} contatos ou mais, de canais com {FEWEST_ANSWERS} respostas ou mais"
+            " na UF. Escolha um período ou território maior."
         ),
     )
 
@@ -158,7 +169,7 @@ def _cells(found: Model, effect: Effect) -> tuple[str, ...]:
 
 
 def _method(found: Model) -> str:
-    groups = plural(found.clusters, *CLUSTERS[found.clustered_by])
+    groups = CLUSTERS[found.clustered_by]
     return (
         "Regressão linear em que pesa mais quem tem mais respostas; a margem vem das diferenças"
         f" entre {groups}."
@@ -166,14 +177,14 @@ def _method(found: Model) -> str:
 
 
 def _caveat(found: Model) -> str:
-    many, cells = CLUSTERS[found.clustered_by][1], plural(found.cells, "célula", "células")
     return (
-        f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e"
-        f" {number(found.answers)} das {number(found.answers_in_all)} respostas. A tabela explica"
-        f" {percent(found.explained, 0)} do que elas diferem. “Maior” e “menor”"
-        " são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda"
-        " junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não"
-        f" ter feito contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em"
-        f" menos de {CLUSTERS_OF_CHANNEL} {many}. Um canal pode ter NPS maior em “Onde e por que"
-        " canal” e menor aqui: ali nada se desconta."
+        "Compara o NPS de células, cada uma com uma UF, um canal e um mês. A tabela explica cerca"
+        f" de {percent(found.explained, 0)} do que elas diferem. “Maior” e “menor” são o que o"
+        " acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda junto, não a"
+        " causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não ter feito"
+        f" contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos, canais de menos de"
+        f" {FEWEST_ANSWERS} respostas numa UF e os que estão em menos de {CLUSTERS_OF_CHANNEL}"
+        f" {CLUSTERS[found.clustered_by]}. Por sigilo, os números são arredondados a"
+        f" {number(ROUNDING * 100, 1)} ponto, e não se diz quantas respostas são."
+        " Um canal pode ter NPS maior em “Onde e por que canal” e menor aqui: ali nada se desconta."
     )

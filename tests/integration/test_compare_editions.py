@@ -250,10 +250,10 @@ def test_the_frame_has_one_row_per_move(change) -> None:
     assert frame["denominator_sources"].tolist() == ["empresas"] * 2
 
 
-def answers(first: str, scores: list[int]) -> str:
-    """Answers of clients of Minas Gerais in May."""
+def answers(first: str, scores: list[int], uf: str = "MG", town: str = BELO_HORIZONTE) -> str:
+    """Answers of clients of a municipality in May."""
     head = ["id_pesquisa;data;municipio;uf_executora;nps"]
-    rows = [f"{first}{n};10/05/2026;{BELO_HORIZONTE};MG;{nps}" for n, nps in enumerate(scores)]
+    rows = [f"{first}{n};10/05/2026;{town};{uf};{nps}" for n, nps in enumerate(scores)]
     return "\n".join([*head, *rows]) + "\n"
 
 
@@ -274,6 +274,24 @@ def test_what_two_people_answered_is_no_difference_to_be_told(
     assert told == ([10, 10 + len(more)] if is_told else [None, None])
     assert (nps.difference is not None) == is_told
     assert (nps.before.status is Status.SUPPRESSED) != is_told
+
+
+def test_the_country_less_its_states_is_of_no_few_people(ready: Ready) -> None:
+    """Three answers came of São Paulo, of which neither edition tells: all less Minas Gerais."""
+    office = ready.office
+    many, few = [10, 9, 8, 3, 10, 10, 7, 2, 9, 10], [10, 2, 10]
+    office.bring("pesquisas", answers("R", many))
+    office.bring("pesquisas", answers("Q", few[:1], "SP", SAO_PAULO))
+    office.bring("pesquisas", answers("T", many[2:8], "RJ", RIO_DE_JANEIRO))
+    before = office.build()
+    office.bring("pesquisas", answers("Z", many[:9]))
+    office.bring("pesquisas", answers("Y", few, "SP", SAO_PAULO))
+    found = compare_editions(office.settings, before, office.build(), ALL)
+    frame = found.frame().query("indicator == 'nps'").set_index("code")
+    known = (frame["denominator_after"] - frame["denominator_before"]).fillna(0)
+    left = known["BR"] - known.drop("BR").sum()
+    assert left == 0 or left >= 5
+    assert frame["difference"].notna().any()
 
 
 def test_an_edition_that_is_not_there_is_refused(built: Ready) -> None:

@@ -2,6 +2,7 @@
 pandas.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from config.settings import Settings
+from data_access.editions.reading import open_edition
 from data_access.queries.tables.detractors import (
     BANDS,
     LISTED,
@@ -21,9 +24,10 @@ from data_access.queries.tables.satisfaction_drivers import opinion_drivers
 from data_access.queries.tables.satisfaction_scores import score_distribution
 from data_access.schema import tables as schema
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT
+from indicators import drivers
 from indicators.disclosure.small_groups import SMALLEST_GROUP
-from indicators.drivers import NoModel
-from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
+from indicators.drivers import Model, NoModel, Why
+from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_detractors import STATES, cells_of, judged_detractors
 from tests.support.oracle_satisfaction import asked, complete
 from tests.support.small_country import CODES, edition_of, pseudonym, register
@@ -366,11 +370,25 @@ def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     finally:
         edition.close()
     assert all(isinstance(found, NoModel) for found in answered.values())
-    # Of a single unit and month: no channel is spread.
-    assert (answered["all"].cells, answered["MG"].cells) == (
-        0,
-        0,
-    )
+    # Three answers, all alike.
+    assert {found.why for found in answered.values()} == {Why.UNTOLD}
+
+
+def test_effects_are_told_of_whole_parts_of_years_and_of_all_channels(demo_home, monkeypatch):
+    """What a month more, or a channel less, adds to a model would be of a few people."""
+    monkeypatch.setattr(drivers, "FEWEST_ANSWERS", 1)  # the demonstration of tests is small
+    monkeypatch.setattr(drivers, "FEWEST_CONTACTS", 1)
+    edition = open_edition(Settings(home=demo_home, _env_file=None))
+    last = Month(edition.manifest.end)
+    try:
+        years = Scope(Period.last_months(last, 12))
+        told = opinion_drivers(edition, years, ALL)
+        assert isinstance(told, Model)
+        assert opinion_drivers(edition, replace(years, channel=(told.reference,)), ALL) == told
+        cut = Scope(Period(years.period.start, last + -1))
+        assert opinion_drivers(edition, cut, ALL) == NoModel(Why.UNTOLD)
+    finally:
+        edition.close()
 
 
 @pytest.mark.parametrize("few", [1, 4])

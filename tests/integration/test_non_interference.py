@@ -34,6 +34,7 @@ from data_access.queries.tables import (
 )
 from geo.territory import Territory, load_territory
 from indicators.catalogue.definitions import catalogue
+from indicators.drivers import Why
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
 from tests.support.engines import copied
@@ -77,7 +78,9 @@ NAMES = frozenset({"code", "name", "uf", "level", "last_month"})
 # What is withheld in an edition depends on all that is in it, so that no subtraction gives it away:
 # of these either may say nothing where the other speaks. Where both do, they say the same. Other
 # rows say it by their status.
-WITHHELD = frozenset({"both_views", "score_distribution", "matrix_lines", "indicator_line"})
+WITHHELD = frozenset({
+    *("both_views", "score_distribution", "matrix_lines", "indicator_line", "opinion_drivers"),
+})  # fmt: skip
 # Within which no Sala of another UF is: where one is, is public, and it would count.
 REACH_KM = 1.0
 
@@ -145,7 +148,7 @@ def difference(one: Any, other: Any, query: str, *, may_withhold: bool = False) 
 
 
 def _is_silent(part: Any) -> bool:
-    return part is None or part is Status.SUPPRESSED
+    return part is None or part is Status.SUPPRESSED or getattr(part, "why", None) is Why.UNTOLD
 
 
 def _told_by_both(

@@ -155,10 +155,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Edition]:
     office.bring(
         "contatos", f"id_contato;aberto_em;canal;municipio\nK1;2026-10-01 10:00;Chat;{SAO_PAULO}\n"
     )
+    office.bring("pesquisas", SURVEYS)
     office.bring("criterios", CRITERIA)
     return office, office.open(office.build())
 
 
+# 240 of Minas Gerais, of which 3 gave no score; 2 of São Paulo.
+SURVEYS = "id_pesquisa;data;uf_executora;canal;nps;csat\n" + "".join(
+    f"P{n};2026-10-{1 + n % 15:02d};{'MG' if n < 240 else 'SP'};Chat;{'' if n < 3 else n % 11};4\n"
+    for n in range(242)
+)
 CRITERIA = "edicao;categoria;criterio;indicador;peso\n2025;salas;cobertura;cobertura_me_epp;1\n"
 
 
@@ -228,6 +234,38 @@ def test_completeness_counts_the_filled_cells_of_each_column_and_state(built) ->
     assert frame.loc[("criterios", "peso", ""), "share"] == 1
     columns = frame.loc["parceiros"].index.get_level_values("column").unique()
     assert tuple(columns) == contract()["parceiros"].names
+
+
+def test_of_columns_of_people_a_coarse_share_is_told_and_no_count(built) -> None:
+    """Less what `t360 query` tells of other windows, a count would be of those that it withholds;
+    so would a share of known rows.
+    """
+    _, edition = built
+    frame = completeness(edition, ALL).set_index(["table", "column", "uf"])
+    surveys = frame.loc["pesquisas"]
+    assert surveys[["rows", "filled"]].isna().all(axis=None)
+    assert surveys.loc[("nps", "MG"), "share"] == 1.0  # 237 of 240
+    assert surveys.xs("SP", level="uf")["share"].isna().all()
+    assert (
+        frame.loc[("contatos", ["nota", "voltaria"]), ["rows", "filled", "share"]]
+        .isna()
+        .all(axis=None)
+    )
+    fresh = freshness_by_uf(edition, ALL).set_index(["table", "uf"]).loc["pesquisas"]
+    assert fresh["rows"].isna().all()
+    assert fresh["last_day"].tolist() == [date(2026, 10, 1)] * 2
+
+
+def test_of_a_state_alone_no_number_of_surveys_is_told(built) -> None:
+    office, edition = built
+    today = date(2026, 11, 1)
+    own, whole = (
+        freshness(office.settings, edition, access, today).set_index("table").loc["pesquisas"]
+        for access in (ONLY_SP, ALL)
+    )
+    assert (whole["rows"], whole["last_day"]) == (242, date(2026, 10, 15))
+    assert own.isna()["rows"]
+    assert (own["last_day"], own["status"]) == (date(2026, 10, 1), "em dia")
 
 
 def test_completeness_and_freshness_keep_to_the_access(built) -> None:

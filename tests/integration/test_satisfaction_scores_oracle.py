@@ -18,7 +18,7 @@ from data_access.queries.tables.satisfaction_scores import (
 )
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
-from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
+from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_satisfaction import answered_about, asked, complete, response_rate
 from tests.support.oracle_source_months import heard
 from tests.support.oracle_source_months import within as feed_months
@@ -284,6 +284,42 @@ def test_where_the_views_part_by_a_few_no_part_is_told(edition):
     assert table.loc["MG", "executing"] == 15
     assert table.loc["MG"].drop("executing").isna().all()
     assert table.loc["SP", ["executing", "client"]].tolist() == [8, 15]
+
+
+def test_two_windows_leave_no_few_between_the_views(tmp_path):
+    """Of clients of another UF six answered until March and two after it."""
+
+    def answers(code, month, scores, canal="Chat"):
+        same = {"municipio": code, "uf_executora": "MG", "canal": canal}
+        return [{"data": date(2025, month, 1), "nps": score} | same for score in scores]
+
+    surveys = [
+        *answers("3106200", 1, [10, 3, 8, 9, 2, 10]), *answers("3106200", 3, [10, 3, 8, 9, 2, 10]),
+        *answers("3106200", 6, [10, 3, 8, 9, 2, 10]), *answers("3550308", 2, [10, 3, 8, 9, 2, 10]),
+        *answers("3550308", 7, [10, 3]),
+    ]  # fmt: skip
+    attendance = {
+        "data_fim": date(2025, 3, 31),
+        "municipio": CODES[0],
+        "uf_executora": "MG",
+        "situacao": "Concluído",
+        **dict.fromkeys(("canal", "parceiro", "equipe")),
+    }
+    edition, *_ = edition_with(tmp_path, [attendance], surveys)
+    parts = ["both", "clients_elsewhere"]
+
+    def told(first, last, **filters):
+        period = Period(Month.of(2025, first), Month.of(2025, last))
+        table = both_views(edition, Scope(period, **filters), ALL).set_index("uf")
+        return table.loc["MG", parts].tolist()
+
+    try:
+        assert edition.manifest.end == Month.of(2025, 3).index
+        assert told(1, 3) == [12, 6]
+        for untold in (told(1, 12), told(1, 2), told(1, 3, channel=("Chat",))):
+            assert np.isnan(untold).all()
+    finally:
+        edition.close()
 
 
 def test_executing_units_have_no_place_below_the_state(edition):

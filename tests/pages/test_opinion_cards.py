@@ -19,11 +19,11 @@ __all__ = ["open_page"]
 
 
 def effect(term: str, kind: str, points: float, verdict: Verdict) -> Effect:
-    return Effect(term, kind, points, points - 0.02, points + 0.02, 0.01, verdict)
+    return Effect(term, kind, points, points - 0.02, points + 0.02, verdict)
 
 
 def model(*effects: Effect) -> Model:
-    return Model(effects, "Telefone", 300, 9000, 9500, 27, "unit", 0.31)
+    return Model(effects, "Telefone", "unit", 0.31)
 
 
 def test_effects_are_said_in_points_of_the_score() -> None:
@@ -52,12 +52,13 @@ def test_without_a_sure_effect_nothing_is_concluded() -> None:
     ("why", "words"),
     [
         (Why.FEW_CELLS, "poucos dados"),
-        (Why.FEW_CLUSTERS, "com menos de 10 UFs ou 10 meses"),
+        (Why.FEW_CLUSTERS, "menos de 10 UFs e menos de 10 meses"),
         (Why.INSEPARABLE, "não se separam"),
+        (Why.UNTOLD, "Por sigilo"),
     ],
 )
 def test_each_lack_of_data_has_its_reason(why: Why, words: str) -> None:
-    assert words in _why_not(NoModel(why, 12, 100, 4))[0]
+    assert words in _why_not(NoModel(why))[0]
 
 
 def total(*counts: float) -> pd.Series:

@@ -23,6 +23,7 @@ from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import (
     AskedAnswers,
     asked_answers,
+    told_parts,
     untold_territories,
     untold_values,
 )
@@ -110,8 +111,10 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
 
     Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing
     (their sum), units_elsewhere, units_unknown, client (both and these two). NaN are the totals
-    that are not told, and the parts of a UF of which any is of fewer than `SMALLEST_GROUP`. Raises
-    ScopeError below the UF, where units have no place.
+    that are not told, and the parts of a UF of which any is of fewer than `SMALLEST_GROUP` in some
+    part of a year. They are told of whole parts of years, of all channels and partners, so that two
+    windows leave no fewer (docs/adr/0085). Raises ScopeError below the UF, where units have no
+    place.
     """
     _require_units(scope)
     seen = sa.select(m.uf).where(municipalities_inside(scope.territory, access)).distinct()
@@ -123,12 +126,13 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         sa.select(
             sides[0].label("executing"),
             sides[1].label("client"),
+            c.month,
             sa.func.sum(c.answers).label("answers"),
         )
         .select_from(schema.survey_cell.outerjoin(schema.municipality, m.id == c.municipality_id))
         .where(*survey_filters(scope), c.nps_counts, c.nps.is_not(None))
         .where(sa.or_(c.executing_uf.in_(seen), m.uf.in_(seen)))
-        .group_by(sa.text("1"), sa.text("2"))
+        .group_by(sa.text("1"), sa.text("2"), c.month)
     )
     with edition.reading(access) as connection:
         require_visible(connection, scope.territory, access)
@@ -140,13 +144,32 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
             )
             for name, by_unit in (("executing", True), ("client", False))
         }
-    table = _reconciled(frame.astype({"executing": "str", "client": "str", "answers": "int64"}))
+        asked = asked_nps(closed_period(edition), scope, access, by_unit=True)
+        periods = None if scope.channel or scope.partner else told_parts(connection, asked)
+    pairs = frame.astype({"executing": "str", "client": "str", "answers": "int64"})
+    table = _reconciled(pairs)
     hidden = {name: table["uf"].isin(states) for name, states in untold.items()}
-    few = primary_suppression(table[PARTS_OF_VIEWS].to_numpy(float)).any(axis=1)
-    small = pd.Series(few, table.index)
+    small = table["uf"].isin(_states_parted_by_few(pairs, periods, set(table["uf"])))
     small = small | hidden["executing"] | hidden["client"]
     table = table.assign(**{name: table[name].mask(rows) for name, rows in hidden.items()})
     return table.assign(**{name: table[name].mask(small) for name in ("both", *PARTS_OF_VIEWS)})
+
+
+def _states_parted_by_few(
+    pairs: pd.DataFrame, periods: list[Period] | None, states: set[str]
+) -> set[str]:
+    """The UFs of which in some of the periods the views part by fewer than `SMALLEST_GROUP`; all of
+    them where the months are no whole periods (None).
+    """
+    if periods is None:
+        return states
+    found: set[str] = set()
+    for period in periods:
+        inside = pairs["month"].between(period.start.index, period.end.index)
+        table = _reconciled(pairs[inside])
+        few = primary_suppression(table[PARTS_OF_VIEWS].to_numpy(float)).any(axis=1)
+        found |= set(table["uf"].to_numpy(str)[few])
+    return found
 
 
 def _reconciled(pairs: pd.DataFrame) -> pd.DataFrame:

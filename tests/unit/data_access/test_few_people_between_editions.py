@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.comparing.few_people import tells_of_few, without_figures
+from data_access.comparing.few_people import tells_of_few, untold_moves, without_figures
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import Status
 
@@ -46,3 +46,60 @@ def test_nothing_of_a_row_that_is_withheld_is_left():
     hidden = without_figures(row(10, 20, 20))
     assert hidden[["numerator", "denominator", "n", "value"]].isna().all()
     assert hidden["status"] == Status.SUPPRESSED
+
+
+def rows(before, after, status="medido"):
+    both = (row(*before), row(*after))
+    for each in both:
+        each["status"] = status
+    return both
+
+
+NOTHING = (np.nan, np.nan)
+SECRET = rows(NOTHING, NOTHING, Status.SUPPRESSED)
+COUNTRY = ((40, 98), (46, 110))
+
+
+@pytest.mark.parametrize(
+    ("country", "states", "untold"),
+    [
+        # The country less Minas Gerais would be three answers of Acre.
+        (COUNTRY, {"31": ((15, 38), (20, 47)), "12": None}, {"31"}),
+        # Of the states that would hide it, the one that moved least.
+        (
+            ((40, 98), (50, 130)),
+            {"31": ((15, 38), (20, 47)), "35": ((20, 50), (24, 70)), "12": None},
+            {"31"},
+        ),
+        # All the others did not move: only the country can be withheld.
+        (((40, 98), (41, 101)), {"31": ((15, 38), (15, 38)), "12": None}, {"BR"}),
+        # Twelve of Acre and another, who disagree.
+        (COUNTRY, {"31": ((15, 38), (15, 38)), "12": None, "14": None}, set()),
+        # Nine of Acre, who all agree.
+        (((40, 98), (54, 116)), {"31": ((15, 38), (20, 47)), "12": None}, {"31"}),
+        # A state of two more, and no other that moved but a large one.
+        (
+            ((40, 98), (46, 109)),
+            {"31": ((15, 38), (20, 47)), "12": ((3, 20), (4, 22))},
+            {"12", "31"},
+        ),
+        # Acre had nobody, which is known: its nine are told, and the three are of another.
+        (
+            COUNTRY,
+            {"12": (NOTHING, (5, 9)), "14": None, "31": ((15, 38), (15, 38))},
+            {"12"},
+        ),
+    ],
+)
+def test_what_the_country_leaves_of_the_others_is_not_of_few(country, states, untold):
+    found = untold_moves(
+        catalogue()["nps"],
+        rows(*country),
+        {code: SECRET if counts is None else rows(*counts) for code, counts in states.items()},
+    )
+    assert found == untold
+
+
+def test_what_is_of_companies_withholds_nothing():
+    moved = {"31": rows((15, 38), (20, 47)), "12": SECRET}
+    assert untold_moves(catalogue()["recorrencia"], rows(*COUNTRY), moved) == set()
