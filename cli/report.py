@@ -7,7 +7,7 @@ from config.formatting import number, plural
 from data_access.contract.load import SOURCE_TABLES
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
-from data_access.importing.telling import breakdown, in_place_of_others, in_words
+from data_access.importing.telling import breakdown, broken_rule, in_place_of_others, in_words
 from data_access.plausibility.finding import Finding
 
 PLACES = 5  # spellings of places that are told at once
@@ -27,7 +27,7 @@ def print_summary(report: ImportReport) -> None:
 
 def _counts(report: ImportReport) -> Iterator[str]:
     for rule, count in report.rejected.items():  # cells: a row may break several, or one twice
-        yield f"  {in_words(rule)} ({rule}): {plural(count, 'vez', 'vezes')}"
+        yield f"  {broken_rule(rule, report)} ({rule}): {plural(count, 'vez', 'vezes')}"
     told = {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
     told |= {f"reparadas: {in_words(kind)}": count for kind, count in report.repaired.items()}
     for name, count in told.items():
@@ -77,7 +77,7 @@ def _tell_rejections(report: ImportReport) -> None:
     if report.rejected:
         _line("Rejeitadas, por regra (uma linha pode quebrar mais de uma):")
     for rule, count in _largest_first(report.rejected):
-        _line(f"  {in_words(rule)} ({rule}): {number(count)}")
+        _line(f"  {broken_rule(rule, report)} ({rule}): {number(count)}")
         for example in report.examples.get(rule, ()):
             where = f"linha {example.line}" + (f", {example.column}" if example.column else "")
             _line(f"    {where}: {example.value or '(vazio)'}")

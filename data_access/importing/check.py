@@ -148,7 +148,7 @@ def check(
         parameters,
         found,
         repaired,
-        (*absent.notices, *mended.notices, *totals.notices),
+        (*absent.notices, *marks.notices, *mended.notices, *totals.notices),
         conflict_listing_sql(_rows(space), source.record, key_columns, others),
         totals,
         percent_signs_sql(source, table, _rows(space)),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from config.formatting import number, plural
 from data_access.contract.model import Column, Table
-from data_access.sources.source import Source
+from data_access.sources.source import TYPED, Source, identifier
 from data_access.sources.values import numbers
 from data_access.sources.values.cells import is_native
 from data_access.sources.values.parsing import cell, looked_up
@@ -19,13 +20,15 @@ TOLD = 3  # series of each mark that the report names
 class DecimalMarks:
     """``marks``: of each column in which all that proves something proves the same; ``told`` adds
     the series of those in which it does not. ``joins``: what a relation of clean cells needs to
-    know the mark of each row of the columns ``series``.
+    know the mark of each row of the columns ``series``. ``notices``: of those in which only some
+    numbers have a percent sign.
     """
 
     marks: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     series: frozenset[str] = frozenset()
     joins: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def columns_with_marks(source: Source, table: Table) -> tuple[Column, ...]:
@@ -57,6 +60,7 @@ def find_decimal_marks(space: Workspace, columns: Sequence[Column], clean: str) 
             strict=True,
         )
     )
+    found += "".join(f", {_signs_sql(column)}" for column in numeric if column.series)
     space.connection.execute(
         f"CREATE TABLE {EVIDENCE} AS SELECT {key} AS series, {found} FROM ({clean}) GROUP BY ALL"
     )
@@ -70,6 +74,7 @@ def find_decimal_marks(space: Workspace, columns: Sequence[Column], clean: str) 
         {**marks, **told},
         frozenset(column.name for column in apart),
         " ".join(map(_join, apart)),
+        tuple(sentence for column in apart for sentence in _percent_sentences(space, column)),
     )
 
 
@@ -107,3 +112,41 @@ def _told_series(
 def _join(column: Column) -> str:
     name = looked_up(column.name, "marks")
     return f"LEFT JOIN ({_marks_sql(column)}) AS {name} ON {name}.series = {cell(column.series)}"
+
+
+def _signs_sql(column: Column) -> str:
+    """Of the cells as they came: how many have a percent sign and how many have none, and the first
+    of each.
+    """
+    raw = f"trim(ltrim(CAST({identifier(column.name)} AS VARCHAR), '{TYPED}'))"
+    signed = f"contains({raw}, '%')"
+    bare = f"{raw} <> '' AND NOT {signed}"
+    return ", ".join(
+        f"{what} FILTER ({test}) AS {looked_up(column.name, name)}"
+        for name, what, test in (
+            ("signed", "count(*)", signed),
+            ("unsigned", "count(*)", bare),
+            ("a_signed", f"min({raw})", signed),
+            ("an_unsigned", f"min({raw})", bare),
+        )
+    )
+
+
+def _percent_sentences(space: Workspace, column: Column) -> list[str]:
+    """Of the indicators in which some cells have a percent sign and others have none: nothing says
+    whether 42 % is 42 or 0.42 of what they are told in.
+    """
+    names = ("signed", "unsigned", "a_signed", "an_unsigned")
+    fields = ", ".join(looked_up(column.name, name) for name in names)
+    rows = space.connection.execute(
+        f"SELECT series, {fields} FROM {EVIDENCE} WHERE {looked_up(column.name, 'signed')} > 0"
+        f" AND {looked_up(column.name, 'unsigned')} > 0 AND series IS NOT NULL"
+        f" ORDER BY series LIMIT {TOLD}"
+    ).fetchall()
+    return [
+        f"O indicador “{redact(series)}” tem {plural(signed, 'valor', 'valores')} com o sinal de"
+        f" porcentagem (“{redact(one)}”) e {number(unsigned)} sem ele (“{redact(other)}”). O sinal"
+        f" não conta: “{redact(one)}” vale {redact(one).rstrip(' %')}, e não um centésimo disso."
+        " Se o indicador vai de 0 a 1, escreva todos na mesma escala e importe de novo."
+        for series, signed, unsigned, one, other in rows
+    ]

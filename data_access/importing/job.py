@@ -247,7 +247,7 @@ def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError
     sentence = (
         f"De {rows} de “{report.source_name}”, {number(bad)}"
         f" ({share}) não {'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é"
-        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado"
+        f" {percent(limit)}: {by_rule(report.rejected, report)}. Nada foi importado"
         f"{hint}; cada caso está no arquivo de rejeições."
     )
     return RowsRefusedError(

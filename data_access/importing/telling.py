@@ -1,11 +1,13 @@
 """The report of an import in words and sums, for pages and commands alike."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from config.formatting import day, moment, number, plural
+from data_access.contract.accepted import OUT_OF_LIST
+from data_access.contract.load import table_contract
 from data_access.importing.report import ImportReport
 from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.history import ImportRecord
@@ -65,12 +67,33 @@ def in_words(name: str) -> str:
     return _words().get(name, name.replace("_", " "))
 
 
-def by_rule(rules: Mapping[str, int]) -> str:
-    """``{"data_invalida": 12}`` → ``data que não existe ou não se entende: 12``, the most frequent
-    first.
+def rule_in_words(rule: str, table: str, columns: Iterable[str | None] = ()) -> str:
+    """The same of a rule broken in `columns` of `table`, with the values that they accept, where
+    each has a list.
+    """
+    lists = [
+        f"{column.name} um destes: {', '.join(column.values)}"
+        for column in table_contract(table).columns
+        if rule == OUT_OF_LIST and column.name in set(columns) and column.values
+    ]
+    return f"{in_words(rule)} (esperava em {'; em '.join(lists)})" if lists else in_words(rule)
+
+
+def broken_rule(rule: str, report: ImportReport) -> str:
+    """A rule as a report tells it, with what the columns of its examples accept."""
+    examples = report.examples.get(rule, ())
+    return rule_in_words(rule, report.table, [example.column for example in examples])
+
+
+def by_rule(rules: Mapping[str, int], report: ImportReport | None = None) -> str:
+    """``{"inteiro_invalido": 12}`` → ``não é número inteiro: 12``, the most frequent first; those
+    that a report rejected as it tells them.
     """
     ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
-    return "; ".join(f"{in_words(rule)}: {number(count)}" for rule, count in ordered)
+    return "; ".join(
+        f"{broken_rule(rule, report) if report else in_words(rule)}: {number(count)}"
+        for rule, count in ordered
+    )
 
 
 def remarks(report: ImportReport) -> tuple[str, ...]:

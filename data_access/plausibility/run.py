@@ -21,6 +21,7 @@ from data_access.plausibility import (
     dates_between,
     key_spellings,
     own_territories,
+    people,
     placeless,
     points,
     reference,
@@ -68,6 +69,7 @@ REGISTER = (
     Registered(("recorrencia_no_limite",), attendances.recurrence_at_limit),
     Registered(("salto_mensal",), volume.monthly_jumps),
     Registered(("pib_per_capita",), reference.gdp_per_capita),
+    Registered((people.CHECK,), people.impossible_counts),
     Registered(("salto_no_estoque",), reference.stock_jumps),
     Registered(("cobertura_acima_de_100",), reference.above_universe),
     Registered(

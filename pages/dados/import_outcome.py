@@ -9,7 +9,7 @@ from config.machine import sentence_of
 from data_access.importing.details import details
 from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
-from data_access.importing.telling import in_words
+from data_access.importing.telling import rule_in_words
 from data_access.stewardship.desk import Desk
 from data_access.stewardship.upload import Sent
 from pages.components import html, messages
@@ -99,16 +99,20 @@ def _verdict(found: Preview) -> None:
 
 
 def _table(found: Preview) -> str:
-    cells = [(number(row.line), *(_cell(cell) for cell in row.cells)) for row in found.rows]
-    head = ("linha", *found.report.columns)
+    table, columns = found.report.table, found.report.columns
+    cells = [
+        (number(row.line), *(_cell(*each, table) for each in zip(row.cells, columns, strict=True)))
+        for row in found.rows
+    ]
+    head = ("linha", *columns)
     return html.table(
         head, cells, numeric=frozenset({0}), label="Primeiras linhas como foram entendidas"
     )
 
 
-def _cell(cell: PreviewCell) -> str:
+def _cell(cell: PreviewCell, column: str, table: str) -> str:
     if cell.rule:
-        why = html.cell(in_words(cell.rule))
+        why = html.cell(rule_in_words(cell.rule, table, [column]))
         return (
             f'<span class="t-bad" title="{why}">✗'
             f" {html.cell(cell.raw or '(vazio)')}</span><small>{why}</small>"

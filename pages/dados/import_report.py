@@ -8,7 +8,13 @@ from config.formatting import number, percent, plural
 from data_access.contract.accepted import BLANK
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
-from data_access.importing.telling import breakdown, in_place_of_others, in_words, recorded_report
+from data_access.importing.telling import (
+    breakdown,
+    broken_rule,
+    in_place_of_others,
+    in_words,
+    recorded_report,
+)
 from data_access.operational.history import ImportRecord
 from data_access.stewardship.desk import Desk
 from pages.components import html, messages
@@ -88,7 +94,8 @@ def show_rejections(report: ImportReport) -> None:
     ordered = sorted(report.rejected.items(), key=lambda item: (-item[1], item[0]))
     rows = [
         (
-            f'{html.cell(in_words(rule))}<small class="t-code">{html.cell(rule)}</small>',
+            f"{html.cell(broken_rule(rule, report))}"
+            f'<small class="t-code">{html.cell(rule)}</small>',
             number(count),
             _examples(report, rule),
         )

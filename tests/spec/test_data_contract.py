@@ -259,6 +259,22 @@ def test_a_file_that_cannot_be_used_is_refused_whole_with_what_was_expected_and_
     assert (active_imports(settings, "empresas"), stored("empresas")) == before
 
 
+@pytest.mark.parametrize(
+    ("table", "content", "expected"),
+    [
+        ("empresas", f"{STOCK}3550308;Micro;2025-10;5\n", "porte um destes: MEI, ME, EPP, DEMAIS"),
+        ("contatos", f"{CONTACTS}1;01/02/2025;Site;talvez\n", "esperava sim ou não, S ou N"),
+        ("contatos", f"{CONTACTS}1;01.02.2025;Site;\n", "esperava dd/mm/aaaa ou AAAA-MM-DD"),
+    ],
+)
+def test_a_refusal_says_what_the_column_accepts(
+    bring, table: str, content: str, expected: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        bring(table, content, threshold=0.0)
+    assert expected in str(refused.value)
+
+
 def test_bad_rows_go_to_a_file_with_text_line_column_rule_and_value_and_are_counted_by_rule(
     bring,
 ) -> None:

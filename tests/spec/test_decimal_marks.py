@@ -115,3 +115,11 @@ def test_a_number_of_the_source_written_without_a_mark_is_the_same_number(number
     ((by_comma, by_point, value, shown),) = _select(f"{proofs}, {read}", [text])
     assert (by_comma, by_point, value) == (False, False, number)
     assert float(str(shown)) == number
+
+
+def test_an_indicator_with_percent_signs_in_some_cells_only_is_told(bring) -> None:
+    mixed = bring("socioeconomico", _file({"vulnerabilidade": ["0,35", "42%"], "x": ["10%"]}))
+    (notice,) = mixed.notices
+    assert "“vulnerabilidade” tem 1 valor com o sinal de porcentagem (“42%”) e 1 sem" in notice
+    assert "“42%” vale 42, e não um centésimo disso" in notice
+    assert bring("socioeconomico", _file({"x": ["10%", "12,5 %"], "y": ["7"]})).notices == ()

@@ -58,6 +58,28 @@ def test_values_of_other_years_are_not_set_beside_each_other(look) -> None:
     assert look("pib_per_capita", "socioeconomico", apart) == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "doubtful"),
+    [
+        ("populacao", 1.1, True),
+        ("População residente", -3, True),
+        ("populacao_urbana", 0.5, True),
+        ("populacao", 1100, False),
+        ("populacao", 0, False),
+        ("populacao_urbana_pct", 87.5, False),
+        ("idhm", 0.78, False),
+    ],
+)
+def test_a_population_is_a_whole_number_of_people(
+    look, rows_of, name: str, value: float, doubtful: bool
+) -> None:
+    found = look("habitantes_impossiveis", "socioeconomico", values((TOWNS[0], name, 2022, value)))
+    assert bool(found) is doubtful
+    for doubt in found.values():
+        assert f"{TOWNS[0]} com {value} em 2022".replace(".", ",") in doubt.sentence
+        assert rows_of(doubt, "uf", "municipio", "valor") == [("MG", TOWNS[0], value)]
+
+
 def stock(*rows: tuple[str, str, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["municipio", "competencia", "quantidade"]).assign(porte="ME")
 
