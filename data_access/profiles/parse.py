@@ -113,7 +113,10 @@ def _profile(name: str, written: Table, problems: Problems, *, own: bool) -> Pro
 def _sentence(written: Table, key: str, problems: Problems) -> str:
     text = written.get(key)
     if not isinstance(text, str) or len(text.strip()) < 3:
-        problems.at(key, "esperava um texto; ele diz às pessoas de que fonte é o perfil")
+        problems.at(
+            key,
+            "esperava um texto de ao menos 3 letras; ele diz às pessoas de que fonte é o perfil",
+        )
         return ""
     if text == DRAFT:
         problems.at(key, f"falta completar o que está como {DRAFT}")

@@ -1,5 +1,6 @@
 """How the columns of a source become those of the contract."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -123,6 +124,21 @@ def columns_found(names: Sequence[str]) -> str:
             f"A linha lida como cabeçalho parece ser de dados, na forma {shown}; "
             "acrescente acima dela uma com os nomes das colunas."
         )
+    if _seem_cells(names):
+        return (
+            f"A linha lida como cabeçalho ({shown}) parece ser de dados; acrescente acima dela uma"
+            " com os nomes das colunas."
+        )
     nameless = any(not name.strip() for name in names)
     hint = " No perfil, uma coluna sem nome se chama pela posição, como “coluna 1”."
     return f"As colunas encontradas são: {shown}.{hint if nameless else ''}"
+
+
+def _seem_cells(names: Sequence[str]) -> bool:
+    """Whether most are numbers and dates, and none is a word: a name that is a year has some beside
+    it.
+    """
+    written = [name.strip() for name in names if name.strip()]
+    numbers = [name for name in written if not re.search(r"[^\W\d_]", name)]
+    words = [name for name in written if re.search(r"[^\W\d_]{4}", name)]
+    return not words and len(numbers) * 2 > len(written)

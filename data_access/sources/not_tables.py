@@ -14,6 +14,7 @@ MAGIC = {
 # Pages that systems save under the name of a spreadsheet, and the answer of a server in place of a
 # file.
 PAGES = (b"<!doctype html", b"<html", b"<table")
+MARKS = b"\xef\xbb\xbf\xff\xfe\0"  # bytes of the order marks of Unicode
 TAR, TAR_MAGIC = 257, b"ustar"  # where it stands, and what
 DBF_VERSIONS = frozenset({0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5})
 DBF_HEADER = struct.Struct("<4BIHH")
@@ -29,7 +30,8 @@ _TEXTS = (
 
 def no_table(head: bytes) -> str | None:
     """What a file is that has no table to import, after “O arquivo …”; None for all others."""
-    text = head.removeprefix(b"\xef\xbb\xbf")
+    # In UTF-16 and UTF-32 each letter of what opens a text has zeros beside it.
+    text = head.lstrip(MARKS).replace(b"\0", b"")
     if text.lstrip(b" \t\r\n").lower().startswith(PAGES):
         return "é uma página HTML"
     if head[TAR:].startswith(TAR_MAGIC):

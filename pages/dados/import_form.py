@@ -1,14 +1,14 @@
 """Choosing, previewing and importing a file."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from config.formatting import enumerate_words
 from data_access.contract.load import contract, table_contract
 from data_access.contract.model import Table
-from data_access.sources.examine import READ, SHEETS
+from data_access.sources.examine import READ
+from data_access.sources.parts import Parts, parts_of
 from data_access.sources.readers.opening import Choice
 from data_access.stewardship.desk import Desk
 from data_access.stewardship.upload import Sent
@@ -39,7 +39,8 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     html.source(f"{READ}. Para arquivos maiores há o comando t360 import, no servidor.")
     if file is None:
         return None
-    return file.file_id, Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
+    part = _part_of(file.name, parts_of(file))
+    return file.file_id, Sent(file.name, file.getbuffer(), table, profile, part)
 
 
 def chosen_table() -> Table:
@@ -75,13 +76,12 @@ def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
     )
 
 
-def _part_of(name: str) -> Choice:
-    """Which sheet or file, asked where the name says that there may be several."""
+def _part_of(name: str, parts: Parts) -> Choice:
+    """Which sheet or file, asked where there may be several."""
     inside, sheet = "", ""
-    kind = Path(name.lower()).suffix
-    if kind == ".zip":
+    if parts.members:
         inside = st.text_input("Arquivo dentro do ZIP, se há mais de um", key=f"member_{name}")
-    if kind in SHEETS:
+    if parts.sheets:
         sheet = st.text_input("Aba da planilha, se há mais de uma", key=f"sheet_{name}")
     return Choice(sheet.strip() or None, inside.strip() or None)
 

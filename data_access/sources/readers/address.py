@@ -55,6 +55,11 @@ def source_of(text: str, table: str | None = None, query: str | None = None) -> 
                 " (postgresql+psycopg://…), e a fonte dada é um arquivo."
             )
         return Path(address)
+    if web := re.match("(https?|ftps?|s3|gs|file)://", address, re.I):
+        raise ImportRefusedError(
+            f"Não baixo arquivos, e a fonte dada é um endereço ({web[0]}…). Grave o arquivo no"
+            " disco e importe-o pelo caminho dele."
+        )
     if (table is None) == (query is None):
         raise ImportRefusedError(
             "Do banco de dados, diga o que ler: --from-table TABELA ou --query CONSULTA, um dos"

@@ -1,6 +1,8 @@
 """The separator and the header of a text file."""
 
 import io
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from data_access.sources.readers.records import (
 from data_access.sources.values.text import MOST_COLUMNS, SEPARATORS
 
 LONGEST_HEADER = 1 << 20  # bytes, with all that is above it
+LONGEST_LINE = 10_000  # characters of one that are looked at for names
+FEWEST = 2  # names of columns that make a line a header
 LONGEST_NAME = 1000  # characters of a cell that may be the name of a column
 
 
@@ -29,13 +33,41 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
             f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas."
         )
     found = [_find_text_header(text, separator, recognised) for separator in SEPARATORS]
-    header, _, columns = max(found, key=lambda item: (item[1], item[2]))
+    header, score, columns = max(found, key=lambda item: (item[1], item[2]))
+    if not score:
+        _refuse_another_separator(text, recognised, name, narrow=columns == 1)
     if columns > MOST_COLUMNS:
         raise ImportRefusedError(
             f"O arquivo “{name}” tem {columns} colunas; o limite é {MOST_COLUMNS}. "
             "Exporte só as colunas da tabela."
         )
     return header
+
+
+def _refuse_another_separator(
+    text: bytes, recognised: Callable[[Sequence[str]], int], name: str, *, narrow: bool
+) -> None:
+    """Raises ImportRefusedError where a line has names of columns, between marks that part none;
+    between spaces, in a `narrow` file alone, or a title would do.
+    """
+    lines = text.decode("utf-8", "ignore").splitlines()[:LOOKED_AT]
+    for line, written in enumerate((line.strip()[:LONGEST_LINE] for line in lines), 1):
+        if recognised(re.findall(r"\w+", written)) < FEWEST:
+            continue
+        marks = Counter(re.findall(r"[^\w\s]", written.strip("\"'")))
+        mark = marks.most_common(1)[0][0] if marks else ""
+        if not mark and not narrow:
+            continue
+        if mark in SEPARATORS:
+            how = f"entre aspas de ponta a ponta, com {SEPARATORS[mark]} dentro delas"
+            do = "Tire as aspas das pontas de cada linha"
+        else:
+            between = f"“{mark}”, que aqui não separa" if mark else "espaços, que aqui não separam"
+            how = f"separados por {between} colunas"
+            do = f"Grave o arquivo com um destes entre as colunas: {', '.join(SEPARATORS.values())}"
+        raise ImportRefusedError(
+            f"Na linha {line} de “{name}” há nomes de colunas {how}. {do}, e importe de novo."
+        )
 
 
 def _find_text_header(

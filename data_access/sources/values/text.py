@@ -1,7 +1,9 @@
 """Text sources: their encodings, their separators and how names are compared."""
 
 import io
+import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,12 +48,26 @@ SEPARATORS = {
     "|": "barra vertical (|)",
 }
 MOST_COLUMNS = 1000
+DOS_END = b"\x1a"  # after the last byte of a text of CP/M and DOS
 
 
 def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
-    """The source itself where it is sound UTF-8, else a copy that is.
-    Damaged characters become U+FFFD. Raises ImportRefusedError for a NUL character.
+    """The source itself where it is sound UTF-8, else a copy that is, and without the mark by which
+    DOS ends a text. Damaged characters become U+FFFD. Raises ImportRefusedError for a NUL
+    character.
     """
+    text = _in_utf8(source, folder, step)
+    with text.open("rb") as file:
+        file.seek(max(text.stat().st_size - len(DOS_END), 0))
+        if file.read() != DOS_END:
+            return text
+    ended = folder / "ended.csv"
+    shutil.copyfile(text, ended)
+    os.truncate(ended, text.stat().st_size - len(DOS_END))
+    return ended
+
+
+def _in_utf8(source: Examined, folder: Path, step: Step) -> Path:
     if source.encoding in (UTF8, UTF8_BOM):
         return source.path
     target = folder / "utf8.csv"

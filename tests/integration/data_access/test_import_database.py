@@ -188,6 +188,7 @@ def test_the_password_is_nowhere_to_be_read(
         ("mssql+pymssql://x/y", "Falta o driver “pymssql” .* extra “sqlserver”"),
         ("oracle+oracledb://x/y", "Falta o driver “oracledb” .* extra “oracle”"),
         ("postgresql://:::/", "não pôde ser lido"),
+        ("https://exemplo.org/a.csv", r"Não baixo arquivos, .* \(https://…\)"),
         ("env:NAO_HA_ESTA_VARIAVEL", "A variável de ambiente NAO_HA_ESTA_VARIAVEL não existe"),
     ],
 )

@@ -6,7 +6,7 @@ from config.settings import PROJECT_ROOT
 from data_access.contract.load import table_contract
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import DAMAGED_UTF8, PACKED, READ, TABLES, examine
-from data_access.sources.layout import StandardLayout
+from data_access.sources.layout import StandardLayout, columns_found
 from data_access.sources.readers.text_header import read_header
 from data_access.sources.step import Step
 from data_access.sources.values import text as text_module
@@ -182,6 +182,9 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
         (b"a;b\n1;2\n3;\x004\n", "A linha 3 de “x.csv” tem um caractere nulo"),
         (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
         (b"SQLite format 3\x00", "é um banco SQLite"),
+        ('[{"a": "b"}]'.encode("utf-16"), "é JSON"),
+        ('[{"a": "b"}]'.encode("utf-16-be"), "é JSON"),
+        ('{"a": "b"}'.encode("utf-32"), "é JSON"),
         (bytes(range(256)) * 4, "não é texto nem outro formato"),
         (b"a;b\n" + b"1;\x00\n" * 30, "A linha 2 de “x.csv” tem .*há outros 29"),
         (b"a;b\n1;2\n3" + bytes(9000), "A partir da linha 3 de “x.csv” só há .*9.000 até o fim"),
@@ -254,3 +257,48 @@ def test_a_null_character_of_several_bytes_names_its_line(tmp_path: Path, encodi
     (tmp_path / "x.csv").write_bytes(("a;b\n" * 9 + "1;M\0E\n").encode(encoding))
     with pytest.raises(ImportRefusedError, match=r"A linha 10 de .* tem um caractere nulo"):
         as_utf8(examine(tmp_path / "x.csv", Step()), tmp_path, Step())
+
+
+NAMES = ("municipio", "indicador", "ano", "valor")
+
+
+@pytest.mark.parametrize("mark", ["~", "^", "#", ":", "§", " ", "    "])
+def test_names_between_marks_that_part_nothing_are_told_as_a_matter_of_the_separator(
+    tmp_path: Path, mark: str
+) -> None:
+    (tmp_path / "x").write_text(f"Estoque\n{mark.join(NAMES)}\n{mark.join('1234')}\n")
+    said = f"por “{mark}”" if mark.strip() else "por espaços"
+    with pytest.raises(ImportRefusedError) as refused:
+        read_header(tmp_path / "x", STANDARD.recognised, "x")
+    assert f"Na linha 2 de “x” há nomes de colunas separados {said}" in str(refused.value)
+    assert "ponto e vírgula (;)" in str(refused.value)
+
+
+def test_lines_in_quotes_from_end_to_end_are_told(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(f'"{";".join(NAMES)}"\n"1;2;3;4"\n')
+    with pytest.raises(ImportRefusedError, match="Tire as aspas das pontas"):
+        read_header(tmp_path / "x", STANDARD.recognised, "x")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp850"])
+@pytest.mark.parametrize("end", ["\x1a", "\n\x1a", ""])
+def test_the_mark_by_which_dos_ends_a_text_is_none_of_it(
+    tmp_path: Path, encoding: str, end: str
+) -> None:
+    text = "município;ano\nSão Paulo;2025"
+    (tmp_path / "x.csv").write_bytes(f"{text}{end}".encode(encoding))
+    read = as_utf8(examine(tmp_path / "x.csv", Step()), tmp_path, Step())
+    assert read.read_bytes().removeprefix(b"\xef\xbb\xbf").decode().rstrip("\n") == text
+    assert (tmp_path / "x.csv").read_bytes() == f"{text}{end}".encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("3550308", "ME", "2026-01", "5"), True),
+        (("municipio", "2024", "2025", "2026"), False),
+        (("a", "b", "c", "d"), False),
+    ],
+)
+def test_a_first_line_of_numbers_is_said_to_be_of_data(names: tuple[str, ...], told: bool) -> None:
+    assert ("parece ser de dados" in columns_found(names)) == told

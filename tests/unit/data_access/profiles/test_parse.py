@@ -75,7 +75,10 @@ linhas = 3
             "perfil: a chave “autor” não existe; as chaves são titulo, descricao, fonte, licenca,"
             " regra_atendimento, parametros, tabela"
         ),
-        "descricao: esperava um texto; ele diz às pessoas de que fonte é o perfil",
+        (
+            "descricao: esperava um texto de ao menos 3 letras; ele diz às pessoas de que fonte é"
+            " o perfil"
+        ),
         "fonte: falta completar o que está como COMPLETAR",
         (
             "tabela.vendas: a tabela não existe; as tabelas são atendentes, atendimentos, clientes,"
