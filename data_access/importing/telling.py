@@ -11,8 +11,13 @@ from data_access.contract.load import table_contract
 from data_access.importing.report import ImportReport
 from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.history import ImportRecord
+from data_access.sources.readers.package import NO_VALUE
 
 WORDS_FILE = Path(__file__).with_name("words.toml")
+UNCALCULATED = (
+    " (entre elas, fórmulas que a planilha guardou sem o resultado: abra-a no Excel ou LibreOffice,"
+    " grave-a e importe de novo)"
+)
 FROM_WHERE: dict[str, str] = {PANEL: "pelo painel", COMMAND_LINE: "pela linha de comando"}
 
 
@@ -82,7 +87,8 @@ def rule_in_words(rule: str, table: str, columns: Iterable[str | None] = ()) -> 
 def broken_rule(rule: str, report: ImportReport) -> str:
     """A rule as a report tells it, with what the columns of its examples accept."""
     examples = report.examples.get(rule, ())
-    return rule_in_words(rule, report.table, [example.column for example in examples])
+    words = rule_in_words(rule, report.table, [example.column for example in examples])
+    return words + (UNCALCULATED if any(each.value == NO_VALUE for each in examples) else "")
 
 
 def by_rule(rules: Mapping[str, int], report: ImportReport | None = None) -> str:

@@ -1,10 +1,13 @@
 """A layout of a test, and a file read through it."""
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from config.settings import Settings
 from data_access.sources.errors import ImportRefusedError
@@ -73,3 +76,14 @@ def opener(settings: Settings) -> Callable[..., Opened]:
             return found
 
     return read
+
+
+def as_book(rows: list[list[Any]], change: Callable[[Any], None]) -> bytes:
+    """An XLSX of `rows`, to whose sheet `change` was done."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

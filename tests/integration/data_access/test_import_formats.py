@@ -18,6 +18,7 @@ from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers.opening import Choice
+from tests.support.tables import as_book
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -159,16 +160,6 @@ def test_the_bar_never_goes_back_where_rows_are_rejected(
     assert seen[-1] == 1.0
 
 
-def as_book(rows: list[list[Any]], change: Callable[[Any], None]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    change(book.active)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def test_a_percentage_is_the_same_in_a_spreadsheet_and_in_text(
     settings: Settings, active: Active, bring: Bring
 ) -> None:
@@ -189,47 +180,6 @@ def test_a_percentage_is_the_same_in_a_spreadsheet_and_in_text(
     again = bring("metas", text)
     assert (again.accepted, again.replaced_rows) == (2, 2)
     assert active(settings, "metas", "indicador, valor") == found
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        ([1520.75, "1.234"], [1520.75, "numero_ambiguo"]),
-        (["1.234,5", 1000.5, "2.345"], [1234.5, 1000.5, 2345]),
-        # The point is the one that Python writes, whatever the number is.
-        (["1.234,5", 0.001, 1.234, -2.5, 1e-7, 7], [1234.5, 0.001, 1.234, -2.5, 1e-7, 7]),
-        (["1,234.5", 1.234, "2,345"], [1234.5, 1.234, 2345]),
-        ([0.5, "x"], [0.5, "numero_invalido"]),
-    ],
-)
-def test_a_number_of_a_spreadsheet_is_itself_and_proves_no_mark(
-    settings: Settings,
-    active: Active,
-    bring: Bring,
-    rejected: Rejected,
-    cells: list[Any],
-    expected: list[float | str],
-) -> None:
-    header = ["municipio", "indicador", "ano", "valor"]
-    rows = [["3550308", "x", 2001 + n, cell] for n, cell in enumerate(cells)]
-    content = as_book([header, *rows], lambda _: None)
-    report = bring("socioeconomico", content, name="x.xlsx", tolerant=True)
-    found = [value for (value,) in active(settings, "socioeconomico", "valor")]
-    assert sorted(found) == sorted(value for value in expected if not isinstance(value, str))
-    told = [(row[2], row[3]) for row in rejected(report)] if report.rejected else []
-    assert told == [
-        (rule, str(cell))
-        for cell, rule in zip(cells, expected, strict=True)
-        if isinstance(rule, str)
-    ]
-
-
-def test_a_number_of_a_rejected_row_is_shown_as_it_was(bring: Bring, rejected: Rejected) -> None:
-    header = ["municipio", "indicador", "ano", "valor"]
-    rows = [["9999999", "x", 2001, 17.5], ["3550308", "x", 2001, "1,5"]]
-    content = as_book([header, *rows], lambda _: None)
-    report = bring("socioeconomico", content, name="x.xlsx", tolerant=True)
-    assert rejected(report)[0][-1] == "9999999;x;2001;17.5"
 
 
 def test_a_file_refused_for_merged_cells_is_told_of_them(bring: Bring) -> None:
