@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from data_access.sources.readers.read_sheet import BLIND
 from tests.support.real_country import SHARED
 from tests.support.tables import Opened, opener
 
@@ -58,6 +59,7 @@ def test_the_estimates_in_an_old_spreadsheet(read: Callable[..., Opened]) -> Non
         "aba “MUNICÍPIOS” (há também “BRASIL E UFs”)",
         "cabeçalho na linha 2",
         "notas e totais a partir da linha 5574",
+        BLIND,
     )
     assert (found.source.records, found.source.left_out) == (5570, {"notas_abaixo_da_tabela": 1})
     assert found.rows[0] == (3, 11, "00015", 22853)

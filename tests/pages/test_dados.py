@@ -1,9 +1,11 @@
 """Importação e qualidade: each part, empty and filled; what is refused; big reports."""
 
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from config.roles import EXECUTIVE
@@ -222,6 +224,16 @@ def test_a_file_that_is_active_already_leads_to_its_import() -> None:
 
 
 @pytest.mark.usefixtures("empty")
+def test_the_sheet_is_asked_for_by_what_a_file_is_and_not_by_its_name() -> None:
+    content = BytesIO()
+    Workbook().save(content)
+    for name in ("sem_extensao", "dados.csv"):
+        app = page("importar", tabela="empresas")
+        app.file_uploader[0].set_value((name, content.getvalue(), "text/csv"))
+        asked = [field.label for field in app.run().text_input]
+        assert "Aba da planilha, se há mais de uma" in asked
+
+
 def test_the_page_takes_files_of_any_name_as_the_command_does() -> None:
     assert not page("importar", tabela="empresas").file_uploader[0].proto.type
 

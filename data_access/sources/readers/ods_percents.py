@@ -1,4 +1,6 @@
-"""Which cells of an ODS are shown as percentages."""
+"""Which cells of an ODS are shown as percentages, and which hold an error, as `#N/D` or `Err:502`:
+the library that reads spreadsheets takes those for blanks.
+"""
 
 import zipfile
 from dataclasses import dataclass, field
@@ -11,6 +13,8 @@ from data_access.sources.readers.package import Cells, position
 CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+LONGEST_ERROR = 40  # characters
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet
 
 
@@ -32,28 +36,46 @@ class _Sheets:
     row: int = 0
     column: int = 0
     shown: list[int] = field(default_factory=list)  # columns of the row
+    wrong: dict[int, str] = field(default_factory=dict)  # errors of the row, by their columns
 
     def begin(self, item: Element) -> None:
         if item.tag == f"{TABLE}table":
             self.cells = self.found[item.get(f"{TABLE}name", "")] = Cells()
             self.row = 0
         elif item.tag == f"{TABLE}table-row":
-            self.column, self.shown = 0, []
+            self.column, self.shown, self.wrong = 0, [], {}
 
     def end(self, item: Element) -> None:
         if item.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             times = min(int(item.get(f"{TABLE}number-columns-repeated", "1")), MOST_COLUMNS)
+            columns = range(self.column + 1, min(self.column + times, MOST_COLUMNS) + 1)
             if item.get(f"{OFFICE}value-type") == "percentage":
-                self.shown += range(self.column + 1, min(self.column + times, MOST_COLUMNS) + 1)
+                self.shown += columns
+            error = _error(item)
+            if error:
+                self.wrong.update(dict.fromkeys(columns, error))
             self.column += times
             item.clear()
         elif item.tag == f"{TABLE}table-row":
             times = min(int(item.get(f"{TABLE}number-rows-repeated", "1")), MOST_ROWS)
-            if self.shown:
+            if self.shown or self.wrong:
                 for line in range(self.row + 1, self.row + times + 1):
                     self.cells.percents.extend(position(line, place) for place in self.shown)
+                    self.cells.errors.update(
+                        {(line, place): error for place, error in self.wrong.items()}
+                    )
             self.row += times
             item.clear()
+
+
+def _error(item: Element) -> str | None:
+    """What a formula shows instead of a value: it says that it has none, or that it is an error."""
+    if item.get(f"{CALC}value-type") != "error" and (
+        item.get(f"{TABLE}formula") is None or item.get(f"{OFFICE}string-value") != ""
+    ):
+        return None
+    shown = "".join(item.itertext()).strip()
+    return shown[:LONGEST_ERROR] or None
 
 
 def _percents(content: IO[bytes]) -> dict[str, Cells]:

@@ -135,6 +135,14 @@ def look_at_package(path: Path, name: str) -> dict[str, Cells]:
         raise damaged_workbook(name) from None
 
 
+def hides_errors(path: Path) -> bool:
+    """Whether a workbook is of a format (XLS, XLSB) in which errors are not told from blanks."""
+    if not zipfile.is_zipfile(path):
+        return True
+    with zipfile.ZipFile(path) as archive:
+        return "xl/workbook.bin" in archive.namelist()
+
+
 def damaged_workbook(name: str) -> ImportRefusedError:
     return ImportRefusedError(
         f"A planilha “{name}” está incompleta ou danificada. Abra-a, grave-a de novo e importe a"

@@ -26,7 +26,7 @@ from data_access.sources.readers.notes import (
     first_note,
     notes_told,
 )
-from data_access.sources.readers.package import damaged_workbook, too_large
+from data_access.sources.readers.package import damaged_workbook, hides_errors, too_large
 from data_access.sources.readers.second_header import refuse_another_header
 from data_access.sources.readers.tagged import NULLS, TWICE, untagged_text
 from data_access.sources.readers.typed import typed_columns
@@ -39,6 +39,11 @@ from data_access.sources.workspace import Workspace
 MERGED = (
     "células mescladas de cima a baixo, das quais só a primeira traz o valor (num perfil, o passo"
     " preencher o repete)"
+)
+
+BLIND = (
+    "formato em que uma célula com erro (#N/D) chega como vazia: se a planilha tem erros, grave-a"
+    " como XLSX"
 )
 
 
@@ -64,6 +69,7 @@ def read_sheet(
     merged = {column for column, line in sheet.merged if line > head}
     told += [MERGED] if merged else []
     told += notes_told(notes_from)
+    told += [BLIND] if hides_errors(examined.path) else []
     nameless = nameless_columns(header.names, set(used.values()), sheet.columns)
     cells = {called: f"c{place}[2:]" for called, place in nameless.items()}
     table = f"SELECT * FROM read_parquet({file_literal(Path(str(sheet.file)))}) WHERE {body}"

@@ -223,6 +223,41 @@ def test_text_that_was_encoded_twice_is_taken_back_in_cells_too(tmp_path: Path, 
     assert found.source.mended == {"texto_gravado_duas_vezes": 1}
 
 
+def write_ods(file: Path, rows: str) -> None:
+    """An ODS of one sheet: its rows as they stand in it."""
+    names = ("office", "table", "text")
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
+    )
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} office:version="1.2"><office:body>'
+            f'<office:spreadsheet><table:table table:name="dados">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        kind = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{kind}"/>')
+
+
+def test_an_error_of_an_ods_is_what_it_shows_and_no_blank(tmp_path: Path, read: Read) -> None:
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    wrong = (
+        '<table:table-cell table:formula="of:=NA()" office:value-type="string"'
+        ' office:string-value=""><text:p>{}</text:p></table:table-cell>'
+    )
+    cells = (("UF", "Valor"), ("SP", "#N/D"), ("RJ", "Err:502"), ("MG", ""))
+    rows = "".join(
+        f"<table:table-row>{text.format(uf)}"
+        f"{(wrong if at else text).format(value)}</table:table-row>"
+        for at, (uf, value) in enumerate(cells)
+    )
+    write_ods(tmp_path / "x.ods", rows)
+    found = read(tmp_path / "x.ods", "valor")
+    assert [row[-1] for row in found.rows] == ["#N/D", "Err:502", None]
+
+
 def test_a_cell_of_an_ods_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None:
     cell = '<table:table-cell office:value-type="{}" office:value="{}"{}/>'
     text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
@@ -233,19 +268,6 @@ def test_a_cell_of_an_ods_shown_as_a_percentage_is_one(tmp_path: Path, read: Rea
         "</table:table-row>"
         f"<table:table-row>{text.format('RJ')}{cell.format('float', 0.3, '')}</table:table-row>"
     )
-    names = ("office", "table", "text")
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
-    )
-    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "content.xml",
-            f'<office:document-content {spaces} office:version="1.2"><office:body>'
-            f'<office:spreadsheet><table:table table:name="dados">{rows}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-        kind = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{kind}"/>')
+    write_ods(tmp_path / "x.ods", rows)
     found = read(tmp_path / "x.ods", "valor")
     assert [row[-1] for row in found.rows] == [f"{TYPED}21.5%", f"{TYPED}0.3"]
