@@ -122,6 +122,9 @@ class Indicator(_Strict):
     clients_as_of_now: bool = Field(
         default=False, description="Whether it counts clients where and what they are now"
     )
+    of_one: tuple[str, str] | None = Field(
+        default=None, description="What is said of nought and of one out of one, and not 0 or 100 %"
+    )
     filters: tuple[Literal["periodo", "porte", "canal", "parceiro"], ...]
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)

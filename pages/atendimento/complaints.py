@@ -58,8 +58,8 @@ def complaints_card(view: View) -> None:
         html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Partes do índice de reputação")
     )
     html.source(
-        "Os pesos são uma suposição nossa, à maneira dos sites de reclamação, e se mudam em"
-        " config/service.toml. A nota de 1 a 5 é estendida de 0 a 10; nota e vontade de voltar são"
+        "Os pesos são uma suposição nossa, à maneira dos sites de reclamação, e quem cuida do"
+        " painel pode mudá-los. A nota de 1 a 5 é estendida de 0 a 10; nota e vontade de voltar são"
         " só de quem reclamou e as disse."
     )
     downloads(

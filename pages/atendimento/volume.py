@@ -45,7 +45,7 @@ def kinds_words(found: pd.DataFrame) -> str:
     """What is digital is a list that each network sets;
     what is in none of the lists is told, and in no share.
     """
-    rule = "Quem cuida do painel diz quais canais são digitais (config/service.toml)."
+    rule = "Quem cuida do painel diz quais canais são digitais."
     unclassed = found[found["kind"] == UNCLASSED]
     if unclassed.empty:
         return rule

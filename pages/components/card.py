@@ -112,7 +112,7 @@ def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
 
 
 def _value(view: View, definition: Indicator, row: pd.Series) -> str:
-    text = numbers.show_value(definition, row["value"])
+    text = numbers.show_row(definition, row)
     status = Status(row["status"])
     alone = view.access.of_territories_alone
     reason = messages.reason(status, definition, of_territories_alone=alone)

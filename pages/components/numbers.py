@@ -1,6 +1,8 @@
 """Values of the catalogue's indicators as people read them."""
 
+from collections.abc import Hashable, Mapping
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -9,6 +11,7 @@ from data_access.comparing.in_words import DECIMALS, show_difference, show_relat
 from data_access.queries.indicators.targets import DOUBTED, PROGRAMME
 from indicators.catalogue.definitions import Indicator
 from indicators.comparison import Change, Verdict, by_chance
+from indicators.measure import MeasuredValue
 from indicators.scope import Comparison
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "show_change",
     "show_difference",
     "show_relative",
+    "show_row",
     "show_value",
     "show_verdict",
     "tone",
@@ -33,6 +37,19 @@ IN_DOUBT = "meta em dúvida: parece estar em fração (veja Importação e quali
 
 def absent(value: float | None) -> bool:
     return value is None or isnan(value)
+
+
+def show_row(definition: Indicator, row: pd.Series | Mapping[Hashable, Any] | MeasuredValue) -> str:
+    """The value of a row (numerator, denominator and value); a share of one thing says what is so
+    of it.
+    """
+    if isinstance(row, MeasuredValue):
+        numerator, denominator, value = row.numerator, row.denominator, row.value
+    else:
+        numerator, denominator, value = row["numerator"], row["denominator"], row["value"]
+    if definition.of_one is not None and denominator == 1 and numerator in (0, 1):
+        return definition.of_one[int(numerator)]
+    return show_value(definition, value)
 
 
 def interval(definition: Indicator, row: pd.Series) -> str:

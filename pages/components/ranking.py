@@ -214,7 +214,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
         (
             number(row["place"]),
             _name(field, row),
-            numbers.show_value(definition, row["value"]),
+            numbers.show_row(definition, row),
             *(() if by_now else (html.bar(row["value"] / top, BAR if targeted else 64),)),
             *((numbers.show_value(definition, row["target"]),) if targeted else ()),
             *((numbers.show_value(definition, row["expected"]),) if by_now else ()),
@@ -274,7 +274,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
                 html.cell(row["uf"] if pd.notna(row["uf"]) else ""),
                 number(row["numerator"]),
                 number(row["denominator"]) if definition.is_ratio else "",
-                numbers.show_value(definition, row["value"]),
+                numbers.show_row(definition, row),
                 html.cell(
                     messages.reason(row["status"], definition) if pd.isna(row["value"]) else ""
                 ),

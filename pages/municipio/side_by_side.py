@@ -179,7 +179,7 @@ def _cell(definition: Indicator, row: pd.Series) -> str:
         return f"—<small>{html.cell(reason)}</small>"
     around = numbers.interval(definition, row)
     few = " · poucos dados" if row["status"] == Status.FEW else ""
-    value = numbers.show_value(definition, row["value"])
+    value = numbers.show_row(definition, row)
     return f"{value}{_sign(definition, row)}<small>{html.cell(around + few)}</small>"
 
 

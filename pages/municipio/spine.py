@@ -84,7 +84,7 @@ def _own(row: ProfileRow) -> str:
         if value.status is not Status.MEASURED
         else ""
     )
-    return f"<b>{numbers.show_value(row.definition, value.value)}</b>{around}{few}"
+    return f"<b>{numbers.show_row(row.definition, value)}</b>{around}{few}"
 
 
 def _between(definition: Indicator, lower: float, upper: float) -> str:

@@ -69,8 +69,8 @@ def _themes(view: View, table: pd.DataFrame) -> None:
     _bars(view, table)
     html.source(
         f"{plural(table['comments'].iloc[0], 'comentário', 'comentários')}; o que fala de dois"
-        " temas conta nos dois. O método não entende ironia nem palavra fora da lista"
-        " (config/comments.toml); “não” vira a palavra seguinte do avesso. Dados pessoais saem na"
+        " temas conta nos dois. O método não entende ironia nem palavra fora da"
+        " lista; “não” vira a palavra seguinte do avesso. Dados pessoais saem na"
         " importação, e a edição só guarda contagens; não se diz de um tema que tem menos de cinco"
         " comentários, ou todos iguais, nem do que o revelaria."
     )

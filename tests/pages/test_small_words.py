@@ -6,6 +6,7 @@ import pytest
 from config.palette import load_palette
 from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
+from pages.components import numbers
 from pages.components.card import _context, _margin_words
 from pages.components.charts.heatmap import _axes
 from pages.components.maps.shading import shade_smoothed
@@ -64,3 +65,27 @@ def test_a_smoothed_map_counts_whom_it_paints() -> None:
     rows.loc[4, ["lower", "upper"]] = 0.05, 0.25
     _, legend = shade_smoothed(indicator("cobertura_me_epp"), rows, load_palette("light"))
     assert legend.sentence.startswith("De 5 lugares, 4 têm a cor de uma faixa; dos")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "told"),
+    [
+        (0, 1, "Não tem Sala"),
+        (1, 1, "Tem Sala"),
+        (0, 2, "0,0 %"),
+        (1, 2, "50,0 %"),
+        (2, 2, "100,0 %"),
+    ],
+)
+def test_of_one_municipality_it_is_said_whether_it_has_one(
+    numerator: int, denominator: int, told: str
+) -> None:
+    row = pd.Series(
+        {"numerator": numerator, "denominator": denominator, "value": numerator / denominator}
+    )
+    assert numbers.show_row(indicator("capilaridade_salas"), row) == told
+
+
+def test_of_one_client_a_share_stays_a_share() -> None:
+    row = pd.Series({"numerator": 1, "denominator": 1, "value": 1.0})
+    assert numbers.show_row(indicator("cobertura_me_epp"), row) == "100,0 %"
