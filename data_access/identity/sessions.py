@@ -291,15 +291,3 @@ def set_disabled(settings: Settings, code: str, disabled: bool, actor: Actor) ->
         if disabled:
             _end(session, UserSession.account == account.id, now, ENDED, actor)
         return known(account)
-
-
-def count_sessions_before(settings: Settings, limit: datetime) -> int:
-    """Sessions that began before `limit`; with a limit of days none of them can be in force."""
-    chosen = sa.select(sa.func.count(UserSession.id)).where(UserSession.issued_at < limit)
-    with Session(operational_engine(settings)) as session:
-        return session.execute(chosen).scalar_one()
-
-
-def remove_sessions_before(session: Session, limit: datetime) -> None:
-    """The same, removed in the transaction of the caller."""
-    session.execute(sa.delete(UserSession).where(UserSession.issued_at < limit))

@@ -18,7 +18,7 @@ from config.formatting import plural
 from config.privacy import FROM_IMPORT, FROM_LAST_ATTENDANCE, privacy
 from config.settings import Settings
 from data_access.editions.pruning import Prunable, prunable
-from data_access.identity.sessions import count_sessions_before, remove_sessions_before
+from data_access.identity.old_sessions import count_sessions_before, remove_sessions_before
 from data_access.importing.log import log_path
 from data_access.operational.actor import Actor
 from data_access.operational.audit import audit_entry
