@@ -20,8 +20,17 @@ from data_access.marts.opinion_subjects import Cells, OpinionSubject, comment_su
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
 from data_access.schema.core import NOT_INFORMED, NOWHERE
-from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
-from indicators.disclosure.crossed import crossed_blocks, nested_blocks
+from indicators.disclosure.blocks import (
+    NEVER,
+    apart_blocks,
+    block_sizes,
+    blocks_of_wider,
+    joined_blocks,
+    safe_blocks,
+    territory_codes,
+)
+from indicators.disclosure.crossed import crossed_blocks
+from indicators.disclosure.units import PARTS, Answers, ClientYear, told_units
 from indicators.scope import Month
 
 Numbers = NDArray[np.int64]
@@ -50,18 +59,23 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
         cells = subject.cells(connection)
         rows, columns = _with_known_elsewhere(cells, subject.columns)
         units = states.index.get_indexer(cells.words["unit"])
-        place_of = {
-            True: units[rows["unit"]],
-            False: towns.index.get_indexer(pd.Index(rows["town"])),
-        }
+        home = towns.index.get_indexer(pd.Index(rows["town"]))
+        place_of = {False: home, True: units[rows["unit"]]}
+        by_client: dict[int, ClientYear] = {}
         for by_unit, place in place_of.items():
             names = _words(states.index if by_unit else towns.index)
             state = place if by_unit else towns["state"].to_numpy()[place]
-            of_view = _rows_where(place >= 0, {**rows, "place": place, "state": state})
+            of_view = _rows_where(
+                place >= 0, {**rows, "place": place, "state": state, "home": home}
+            )
             view = _View(
                 subject, by_unit, names, states if by_unit else path, states, columns, cells.words
             )
-            found += view.blocks(of_view, closed.end)
+            years = view.years(of_view, closed.end)
+            for year in years:
+                found += view.blocks(year, by_client)
+            if not by_unit:
+                by_client = {year.number: _by_client(year, towns["state"]) for year in years}
     if not found:
         return
     connection.register("opinion_rows", _table(found))
@@ -85,7 +99,7 @@ class Untold(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Of each place, in order, the block in which a part of a year is told of it."""
+    """Of each UF, in order, the block in which a part of a year is told of it."""
 
     place: Numbers
     block: Numbers
@@ -126,6 +140,25 @@ def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[Columns, li
     return {**rows, **known}, [*columns, *known]
 
 
+class _Year(NamedTuple):
+    """Cells of a year and of its parts, by their numbers; and the blocks of its places (in order),
+    and of places × parts.
+    """
+
+    number: int
+    cells: Columns
+    parts: Mapping[int, Columns]
+    places: Numbers
+    whole: Numbers
+    block: Numbers
+
+
+def _by_client(year: _Year, states: pd.Series) -> ClientYear:
+    block = np.full((len(year.places), PARTS), NEVER, np.int64)
+    block[:, list(year.parts)] = year.block
+    return ClientYear(year.places, states.to_numpy(np.int64)[year.places], year.whole, block)
+
+
 @dataclass(frozen=True)
 class _View:
     """One subject seen by the unit that attended or by the client. Places, and the UFs that they
@@ -140,70 +173,89 @@ class _View:
     columns: list[str]
     words: Mapping[str, pd.Index]
 
-    def blocks(self, cells: Columns, end: Month) -> Iterator[Untold]:
-        """Rows of `opinion_block` of the years, of their parts until the month of `end` and after
-        it, and of what divides these.
+    def years(self, cells: Columns, end: Month) -> list[_Year]:
+        """The blocks of each year and of its parts, until the month of `end` and after it.
 
         The year in which the edition ends is told to that month first, whatever a month that is not
         over holds; it is told as a whole where both parts are.
         """
         years, late = cells["month"] // 12, cells["month"] % 12 + 1 > end.month
-        for of_year in np.unique(years).tolist():
-            year = _rows_where(years == of_year, cells)
-            both = (_rows_where((years == of_year) & of_part, cells) for of_part in (~late, late))
-            parts = [part for part in both if len(part["month"])]
+        found = []
+        for number in np.unique(years).tolist():
+            year = _rows_where(years == number, cells)
+            both = (_rows_where((years == number) & of_part, cells) for of_part in (~late, late))
+            parts = {place: part for place, part in enumerate(both) if len(part["month"])}
             places = np.unique(year["place"])
-            path = self.path.iloc[places]
-            sums = np.stack([self._sums(part, place=places) for part in parts], axis=1)
-            names, rule = self.names[places], self.subject.rule
+            path, rule = self.path.iloc[places], self.subject.rule
+            sums = np.stack([self._sums(part, place=places) for part in parts.values()], axis=1)
             whole = safe_blocks(sums.sum(axis=1), path, rule)
             block = whole[:, None]
-            if len(parts) > 1 and of_year == end.year:
-                block = _apart([safe_blocks(sums[:, part], path, rule) for part in (0, 1)])
-                whole = _joined(block)
+            if len(parts) > 1 and number == end.year:
+                block = apart_blocks([safe_blocks(sums[:, part], path, rule) for part in (0, 1)])
+                whole = joined_blocks(block)
             elif len(parts) > 1:
                 block = crossed_blocks(sums, whole, path, rule)
-            yield self._untold(schema.BY_YEAR, year, names, NO_VALUE, whole[:, None])
-            size = block_sizes(block)
-            for number, part in enumerate(parts):
-                own = block[:, number]
-                yield self._untold(
-                    schema.BY_PART, part, names, NO_VALUE, own[:, None], size[:, [number]]
-                )
-                # Of a place whose parts are one block the year alone is told, and no division.
-                elsewhere = np.isin(own, np.delete(block, number, axis=1)) & (len(parts) > 1)
-                divided = np.where(elsewhere, NEVER, own)
-                yield from self._divisions(part, Told(places, divided))
+            found.append(_Year(number, year, parts, places, whole, block))
+        return found
 
-    def _divisions(self, part: Columns, told: Told) -> Iterator[Untold]:
-        """Rows of a part of a year, by UF, by what divides it."""
-        states = np.unique(part["state"])
-        path, row = self.states.iloc[states], _blocks_of_states(part, told, states)
+    def blocks(self, year: _Year, by_client: Mapping[int, ClientYear]) -> Iterator[Untold]:
+        """Rows of `opinion_block` of a year, of its parts, and of what divides these."""
+        names, told = self.names[year.places], {}
+        yield self._untold(schema.BY_YEAR, year.cells, names, NO_VALUE, year.whole[:, None])
+        size = block_sizes(year.block)
+        for column, (number, part) in enumerate(year.parts.items()):
+            own = year.block[:, column]
+            of_part = own[:, None], size[:, [column]]
+            yield self._untold(schema.BY_PART, part, names, NO_VALUE, *of_part)
+            # Of a place whose parts are one block the year alone is told, and no division.
+            elsewhere = np.isin(own, np.delete(year.block, column, axis=1)) & (len(year.parts) > 1)
+            place, first = np.unique(part["place"], return_index=True)
+            block = np.where(elsewhere, NEVER, own)[np.searchsorted(year.places, place)]
+            row = Told(*blocks_of_wider(block, part["state"][first]))
+            told[number] = row
+            yield from self._divisions(part, row)
+        if self.by_unit and self.subject.nested:
+            yield from self._units(year, told, by_client[year.number])
+
+    def _divisions(self, part: Columns, row: Told) -> Iterator[Untold]:
+        """Rows of a part of a year, by UF, by what divides it in both views."""
+        path = self.states.iloc[row.place]
         for division, column in self.subject.crossed.items():
             values = np.unique(part[column])
-            sums = self._sums(part, state=states, **{column: values})
-            found = crossed_blocks(sums, row, path, self.subject.rule)
+            sums = self._sums(part, state=row.place, **{column: values})
+            found = crossed_blocks(sums, row.block, path, self.subject.rule)
             named = self.words[column][values] if column in self.words else values
             yield self._untold(division, part, _words(path.index), _words(named), found)
-        for division, column in self.subject.nested.items() if self.by_unit else ():
-            names = self.words[column]
-            pair = part["state"] * len(names) + part[column]
-            pairs = np.unique(pair)
-            state, value = np.divmod(pairs, len(names))
-            found = nested_blocks(
-                self._sums({**part, "pair": pair}, pair=pairs),
-                row[np.searchsorted(states, state)],
-                self.subject.rule,
-            )
-            size = block_sizes(found)
-            kept = np.flatnonzero(size != 1)
-            yield Untold(
-                self._same(division, part),
-                _words(self.states.index)[state][kept],
-                _words(names)[value][kept],
-                found[kept],
-                size[kept],
-            )
+
+    def _units(self, year: _Year, told: Mapping[int, Told], client: ClientYear) -> Iterator[Untold]:
+        """Rows of the partners, teams or initiatives of a year that are not told."""
+        cells = [year.parts[part] for part in told]
+        number = np.concatenate([np.full(len(part["month"]), n) for n, part in year.parts.items()])
+        lines = {name: np.concatenate([part[name] for part in cells]) for name in cells[0]}
+        state_sum = np.concatenate([
+            row.block[np.searchsorted(row.place, year.parts[part]["state"])]
+            for part, row in told.items()
+        ])  # fmt: skip
+        nested = self.subject.nested
+        answers = Answers(
+            counts=np.stack([lines[name] for name in self.columns], axis=1),
+            part=number,
+            state=lines["state"],
+            state_sum=np.where(state_sum == NEVER, NEVER, state_sum * PARTS + number),
+            home=np.searchsorted(client.places, lines["home"]),
+            values={name: lines[column] for name, column in nested.items()},
+        )
+        words = {name: _words(self.words[column]) for name, column in nested.items()}
+        for division, figures in told_units(answers, words, client, self.subject.rule).items():
+            for part in told:
+                kept = np.flatnonzero(~figures.is_told & (figures.part == part))
+                yield Untold(
+                    self._same(division, year.parts[part]),
+                    _words(self.states.index)[figures.state[kept]],
+                    words[division][figures.value[kept]],
+                    np.full(len(kept), NEVER, np.int64),
+                    np.zeros(len(kept), np.int64),
+                )
 
     def _untold(
         self,
@@ -242,43 +294,6 @@ class _View:
         for sums, name in zip(found, self.columns, strict=True):
             np.add.at(sums, index, cells[name])
         return np.ascontiguousarray(found.T).reshape(*shape, -1)
-
-
-def _apart(blocks: list[Numbers]) -> Numbers:
-    """A column of blocks for each part of a year, that have no block in common."""
-    first, second = blocks
-    later = np.where(second == NEVER, NEVER, second + first.max(initial=0) + 1)
-    return np.stack([first, later], axis=1)
-
-
-def _joined(block: Numbers) -> Numbers:
-    """The blocks of places whose parts (places × parts) are all whole together."""
-    found = np.arange(len(block), dtype=np.int64)
-    numbers, sizes = np.unique(block[block != NEVER], return_counts=True)
-    for number in numbers[sizes > 1]:
-        together = found[(block == number).any(axis=1)]
-        found[np.isin(found, together)] = together.min()
-    broken = found[(block == NEVER).any(axis=1)]
-    found[np.isin(found, broken)] = NEVER
-    return found
-
-
-def _blocks_of_states(part: Columns, told: Told, states: Numbers) -> Numbers:
-    """The block of each UF: its own, that of others with which a block of its places is shared, or
-    NEVER where a place of it is in none.
-    """
-    place, first = np.unique(part["place"], return_index=True)
-    state = np.searchsorted(states, part["state"][first])
-    block = told.block[np.searchsorted(told.place, place)]
-    known = block != NEVER
-    pairs = np.unique(block[known] * len(states) + state[known])
-    of_block, of_state = np.divmod(pairs, len(states))
-    number = np.arange(len(states))
-    for shared in np.unique(of_block[1:][of_block[1:] == of_block[:-1]]):
-        together = number[of_state[of_block == shared]]
-        number[np.isin(number, together)] = together.min()
-    number[state[~known]] = NEVER
-    return number
 
 
 def _words(texts: Iterable[object]) -> Words:

@@ -63,6 +63,43 @@ def block_sizes(block: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(np.where(block == NEVER, 0, sizes[block + 1]), np.int64)
 
 
+def apart_blocks(blocks: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """A column of blocks for each part of a year, that have no block in common."""
+    first, second = blocks
+    later = np.where(second == NEVER, NEVER, second + first.max(initial=0) + 1)
+    return np.stack([first, later], axis=1)
+
+
+def joined_blocks(block: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The blocks of places whose parts (places × parts) are all whole together."""
+    found = np.arange(len(block), dtype=np.int64)
+    numbers, sizes = np.unique(block[block != NEVER], return_counts=True)
+    for number in numbers[sizes > 1]:
+        together = found[(block == number).any(axis=1)]
+        found[np.isin(found, together)] = together.min()
+    broken = found[(block == NEVER).any(axis=1)]
+    found[np.isin(found, broken)] = NEVER
+    return found
+
+
+def blocks_of_wider(
+    block: NDArray[np.int64], wider: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The territories that places are of, in order, and the block of each: its own, that of others
+    with which a block of its places is shared, or NEVER where a place of it is in none.
+    """
+    territories, at = np.unique(wider, return_inverse=True)
+    known = block != NEVER
+    pairs = np.unique(block[known] * len(territories) + at[known])
+    of_block, of_territory = np.divmod(pairs, len(territories))
+    number = np.arange(len(territories))
+    for shared in np.unique(of_block[1:][of_block[1:] == of_block[:-1]]):
+        together = number[of_territory[of_block == shared]]
+        number[np.isin(number, together)] = together.min()
+    number[at[~known]] = NEVER
+    return territories, number
+
+
 @dataclass(frozen=True)
 class _Tree:
     counts: Counts

@@ -221,7 +221,7 @@ def attacked(folder, answers, until=None):
         told, asked = everything_told(edition)
     finally:
         edition.close()
-    assert len(told) > 20
+    assert len(told) > 15
     for cells, *counts in told:
         assert tuple(counts) == counted(truth, cells)
     return told, asked, truth
