@@ -2,7 +2,9 @@
 its place, a file that is no table, a field that waits for Enter.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,8 +93,11 @@ def test_the_form_of_an_import_speaks_portuguese(page: Page, empty_server: str) 
     open_import(page, empty_server)
     expect(page.locator("[data-testid=stFileUploaderDropzone]")).to_contain_text("Até 500 MB")
     assert english(page) == []
-    send = page.locator("input[type=file]")
-    send.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"PK"})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("tabela.csv", "a;b\n1;2\n")
+    sent = {"name": "x.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.locator("input[type=file]").set_input_files(sent)
     inside = page.get_by_label("Arquivo dentro do ZIP").first
     inside.fill("tabela")
     expect(page.get_by_text("Enter confirma")).to_be_visible()

@@ -33,7 +33,7 @@ def days() -> Iterator[date]:
 
 def attendances() -> Iterator[str]:
     for n, day in enumerate(days()):
-        yield f"A{n};PJ;{n % 90:014d};{day:%d/%m/%Y};ME;{PRESENT};MG;sim;Concluído"
+        yield f"A{n};PJ;{1 + n % 90:014d};{day:%d/%m/%Y};ME;{PRESENT};MG;sim;Concluído"
 
 
 def surveys() -> Iterator[str]:

@@ -33,7 +33,7 @@ def _attendances() -> Iterator[str]:
     for year, clients in ((2025, 40), (2026, 70)):
         for n in range(clients * 3 // 2):
             yield (
-                f"A{year}{n};PJ;{n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};"
+                f"A{year}{n};PJ;{1 + n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};"
                 f"{('MEI', 'ME')[n % 2]};{PRESENT};MG;sim;Concluído"
             )
 

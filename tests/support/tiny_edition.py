@@ -18,7 +18,7 @@ HEADER = (
 def rows() -> list[str]:
     """Five clients, each with two or three attendances in January, February and March."""
     return [
-        f"A{i};PJ;{i % 5:014d};{10 + i}/0{1 + i % 3}/2026;{('MEI', 'ME')[i % 2]};"
+        f"A{i};PJ;{1 + i % 5:014d};{10 + i}/0{1 + i % 3}/2026;{('MEI', 'ME')[i % 2]};"
         f"{';'.join(PLACES[i % 2])};sim;Concluído;Presencial"
         for i in range(12)
     ]
