@@ -24,10 +24,10 @@ TABLES = {
     frequencia       | 75,5               | 75.5        | 101        | fora_dos_limites
     canal            | Presencial         | Presencial  |            |
     tema             | Finanças           | Finanças    |            |
-    parceiro         | S1                 | S1          |            |
-    equipe           | E1                 | E1          |            |
+    parceiro         | S1                 | S1          | 1,1222E+13 | identificador_arredondado
+    equipe           | E1                 | E1          | 1,1222E+13 | identificador_arredondado
     atendente        | Maria              | #           | 1,1222E+13 | identificador_arredondado
-    iniciativa       | I1                 | I1          |            |
+    iniciativa       | I1                 | I1          | 1,1222E+13 | identificador_arredondado
     usa_solucao      | não                | false       | 2          | booleano_invalido
     portfolio_gestao | TRUE               | true        | x          | booleano_invalido
     sincrono         | 0                  | false       | x          | booleano_invalido
@@ -38,7 +38,7 @@ TABLES = {
     id_atendente* | Maria     | #         | ·      | obrigatorio_vazio
     nome*         | Maria Sá  | Maria Sá  | ·      | obrigatorio_vazio
     uf*           | São Paulo | SP        | ZZ     | uf_desconhecida
-    equipe        | E1        | E1        |        |
+    equipe        | E1        | E1        | 1,1222E+13 | identificador_arredondado
     divulgar      | sim       | true      | talvez | booleano_invalido
     """,
     "clientes": """
@@ -46,7 +46,7 @@ TABLES = {
     tipo_cliente* | PF             | PF         | P          | valor_fora_da_lista
     municipio     | São Paulo/SP   | 3550308    | 9999999    | municipio_ignorado
     porte         | Epp            | EPP        | X          | valor_fora_da_lista
-    cnae_divisao  | 01             | 01         |            |
+    cnae_divisao  | 01             | 01         | 1,1222E+13 | identificador_arredondado
     aberta_em     | 1999-12-31     | 1999-12-31 | 31/12/1899 | data_fora_do_intervalo
     genero        | Mulher         | Mulher     |            |
     raca_cor      | Parda          | Parda      |            |
@@ -58,12 +58,12 @@ TABLES = {
     "pesquisas": """
     id_pesquisa*   | 1          | 1          | ·         | obrigatorio_vazio
     data*          | 01/02/2025 | 2025-02-01 | ontem     | data_invalida
-    id_atendimento | A1         | A1         |           |
+    id_atendimento | A1         | A1         | 1,1222E+13 | identificador_arredondado
     municipio      | 3304557    | 3304557    | São Paulo | municipio_sem_uf
     uf_executora   | 33         | RJ         | 99        | uf_desconhecida
     canal          | Digital    | Digital    |           |
-    equipe         | E1         | E1         |           |
-    parceiro       | S1         | S1         |           |
+    equipe         | E1         | E1         | 1,1222E+13 | identificador_arredondado
+    parceiro       | S1         | S1         | 1,1222E+13 | identificador_arredondado
     nps            | 10         | 10         | 11        | fora_dos_limites
     csat           | 5          | 5          | 0         | fora_dos_limites
     ces            | 1          | 1          | 6         | fora_dos_limites
@@ -84,7 +84,7 @@ TABLES = {
     voltaria           | sim              | true             | x           | booleano_invalido
     municipio          | 3550308          | 3550308          | Sumpaulo/SP | municipio_desconhecido
     uf_executora       | sp               | SP               | S P X       | uf_desconhecida
-    equipe             | E1               | E1               |             |
+    equipe             | E1               | E1              | 1,1222E+13 | identificador_arredondado
     assunto            | MEI              | MEI              |             |
     """,
     "empresas": """
@@ -116,7 +116,7 @@ TABLES = {
     nome*      | Ação           | Ação    | ·         | obrigatorio_vazio
     uf*        | Rio de Janeiro | RJ      | Guanabara | uf_desconhecida
     tipo       | Agência        | Agência |           |
-    parceiro   | P1             | P1      |           |
+    parceiro   | P1             | P1      | 1,1222E+13 | identificador_arredondado
     """,
     "iniciativas": """
     id_iniciativa* | I1       | I1     | ·    | obrigatorio_vazio

@@ -39,7 +39,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in
 
 def write_source(path: Path, first: int) -> Path:
     rows = (
-        f"{first + n};PJ;{1 + n % 500:014d};2025-01-{1 + n % 28:02d};3550308;SP\n" for n in range(ROWS)
+        f"{first + n};PJ;{1 + n % 500:014d};2025-01-{1 + n % 28:02d};3550308;SP\n"
+        for n in range(ROWS)
     )
     path.write_text(HEADER + "".join(rows))
     return path
