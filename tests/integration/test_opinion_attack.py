@@ -88,6 +88,19 @@ def draw_answers(seed, count):
     return drawn
 
 
+def draw_of_cities(seed, cities=(0, 3)):
+    """Answers of a few cities and of many towns, whose last months had few."""
+    pick = Random(seed)  # noqa: S311 - a drawn country, no secret
+    answers = draw_answers(seed, 420)
+    weights = [40 if place in cities else 3 for place in range(len(CODES))]
+    months = pick.choices(MONTHS, [5, 5, 1, 3, 3], k=len(answers))
+    return answers.assign(
+        municipio=pick.choices(CODES, weights, k=len(answers)),
+        uf_executora=pick.choices(UNITS[:-1], k=len(answers)),
+        month=months,
+    )
+
+
 def answered(folder, answers, until=None):
     """An edition of them; with `until`, every UF attends on each day of 2026 to that one, so that
     the month is seen not to be over.
@@ -304,6 +317,15 @@ def test_a_month_that_is_not_over_hides_nothing_of_the_months_before(tmp_path):
 @pytest.mark.parametrize(("seed", "count"), [pytest.param(6, 260, marks=pytest.mark.slow), (7, 90)])
 def test_nor_can_it_where_the_last_month_is_not_over(tmp_path, seed, count):
     told, asked, truth = attacked(tmp_path, draw_answers(seed, count), until=date(2026, 3, 10))
+    assert not [figure for figure in told if is_unsafe(*figure[1:])]
+    assert not [gap for gap in differences(told) if is_unsafe(*gap)]
+    assert next(leaks(told, asked, truth, seed), None) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [8, 9])
+def test_nor_can_it_where_towns_are_hidden_by_towns_beside_cities(tmp_path, seed):
+    told, asked, truth = attacked(tmp_path, draw_of_cities(seed))
     assert not [figure for figure in told if is_unsafe(*figure[1:])]
     assert not [gap for gap in differences(told) if is_unsafe(*gap)]
     assert next(leaks(told, asked, truth, seed), None) is None

@@ -15,6 +15,7 @@ from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
 from indicators.disclosure.rules import Members, Opinions
 from indicators.disclosure.small_groups import SMALLEST_GROUP
+from tests.support.tiers import some
 
 YES_NO = Opinions(2)
 
@@ -211,4 +212,75 @@ def withheld_beyond_need(count, seed):
 
 def test_little_more_is_withheld_than_the_fewest_that_could_be():
     ours, best = withheld_beyond_need(6, seed=3)
+    assert ours <= 1.3 * best, (ours, best)
+
+
+def few_cities_many_towns(seed, states=2, micros=3, towns=7):
+    """Answers to a year of municipalities, in its two parts: a city in each microrregião, and towns
+    of which many had few answers in the last months.
+    """
+    random = np.random.default_rng(seed)
+    micro = np.repeat(np.arange(states * micros), towns)
+    people = random.choice([6, 10, 18, 30, 60], len(micro)) + random.integers(0, 5, len(micro))
+    people[::towns] = random.integers(300, 900, states * micros)
+    late = random.binomial(people, 0.15)
+    parts = np.stack([people - late, late], axis=1)
+    yes = random.binomial(parts, 0.8)
+    path = pd.DataFrame({"uf": micro // micros, "micro": micro})
+    return np.stack([yes, parts - yes], axis=2), path
+
+
+def told_of_towns(counts, path):
+    """Blocks of the years, and of their parts."""
+    row = safe_blocks(counts.sum(axis=1), path, YES_NO)
+    return row, crossed_blocks(counts, row, path, YES_NO)
+
+
+def must_be_withheld(counts, row):
+    """Municipalities with an unsafe part, or whose year is told with that of others."""
+    unsafe = YES_NO.unsafe(counts.reshape(-1, 2)).reshape(-1, 2).any(axis=1)
+    return unsafe | (block_sizes(row) != 1)
+
+
+@pytest.mark.parametrize("seed", some(range(10), 0, 8))
+def test_towns_are_hidden_by_towns_and_not_by_cities_or_by_another_state(seed):
+    counts, path = few_cities_many_towns(seed)
+    row, block = told_of_towns(counts, path)
+    withheld = (block_sizes(block) != 1).any(axis=1)
+    assert withheld.sum() <= must_be_withheld(counts, row).sum() + 3
+    assert counts[withheld].sum() < 0.3 * counts.sum()
+    for state, part in product(path["uf"].unique(), (0, 1)):
+        here = (path["uf"] == state).to_numpy()
+        assert set(block[here, part].tolist()).isdisjoint(block[~here, part].tolist())
+
+
+@pytest.mark.parametrize("seed", some(range(6), 0))
+def test_nor_can_what_is_told_of_towns_be_worked_out(seed):
+    counts, path = few_cities_many_towns(seed, micros=2, towns=5)
+    row, block = told_of_towns(counts, path)
+    assert next(leaks(counts, told_sums(counts, row, block)), None) is None
+
+
+def fewest_rows_withheld(counts):
+    """Of all choices of rows of which to tell the sum alone, how many the smallest safe one has."""
+    for flags in sorted(product([False, True], repeat=len(counts)), key=sum):
+        hidden = np.repeat(np.array(flags)[:, None], counts.shape[1], axis=1)
+        told = [(cells, counts[cells].sum(axis=0)) for cells in shown(hidden)]
+        if not any(YES_NO.unsafe(total[None])[0] for _, total in told) and not any(
+            leaks(counts, told)
+        ):
+            return sum(flags)
+    raise AssertionError("not even everything withheld is safe")
+
+
+@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 20), marks=pytest.mark.slow)])
+def test_little_more_than_the_fewest_municipalities_is_withheld(seeds):
+    ours = best = 0
+    for seed in seeds:
+        counts, path = few_cities_many_towns(seed, states=1, micros=1)
+        row, block = told_of_towns(counts, path)
+        if (block_sizes(row) == 1).all():
+            ours += int((block_sizes(block) != 1).any(axis=1).sum())
+            best += fewest_rows_withheld(counts)
+    assert best > 0
     assert ours <= 1.3 * best, (ours, best)
