@@ -123,6 +123,9 @@ def test_comments_are_counted_as_one_by_one(edition, name):
 def test_few_comments_are_withheld(edition):
     found = comment_themes(edition, SCOPE, ALL).set_index("theme")
     assert found.loc["credito"].isna().all()  # two praise it
+    told = found["comments"].dropna()
+    assert [*found.index] == [*told.index, *sorted({*found.index} - {*told.index})]
+    assert told.is_monotonic_decreasing
     assert comment_words(edition, "credito", SCOPE, ALL).empty
 
 

@@ -189,6 +189,9 @@ def assert_breakdowns(edition, scope, inside, uf):
             for key, part in inside.assign(key=inside[column].fillna("")).groupby("key")
         }
         assert set(found.index) == set(groups)
+        told = found["answers"].dropna()
+        assert [*found.index] == [*told.index, *sorted(set(groups) - {*told.index})]
+        assert told.is_monotonic_decreasing
         for key, row in found.iterrows():
             nps = groups[key].astype(int)
             if row["withheld"]:
@@ -329,3 +332,25 @@ def test_executing_units_have_no_place_below_the_state(edition):
             ask(edition, scope, ALL)
     client = Scope(YEAR, scope.territory, attribution=Attribution.ESTABLISHMENT)
     assert score_distribution(edition, client, ALL)["answers"].sum() == 15
+
+
+def test_what_is_withheld_does_not_stand_by_how_many_answers_it_has(tmp_path):
+    attendance = {
+        "data_fim": date(2025, 3, 1), "municipio": CODES[0], "uf_executora": "MG",
+        "situacao": "Concluído", "canal": None, "parceiro": None, "equipe": None,
+    }  # fmt: skip
+    scores = {"E1": [10] * 9, "E2": [10] * 4 + [3] * 3, "E3": [10] * 3 + [3] * 3}
+    surveys = [
+        {"data": date(2025, 3, 1), "municipio": CODES[0], "uf_executora": "MG", "equipe": team}
+        | {"nps": score}
+        for team, given in scores.items()
+        for score in given
+    ]
+    edition, *_ = edition_with(tmp_path, [attendance], surveys)
+    table = scores_by(edition, "equipe", Scope(YEAR), ALL)
+    edition.close()
+    assert table[["key", "withheld"]].to_numpy().tolist() == [
+        ["E2", False],
+        ["E1", True],
+        ["E3", True],
+    ]

@@ -30,7 +30,7 @@ def comment_themes(edition: Edition, scope: Scope, access: Access) -> pd.DataFra
 
     NaN where the comments of a theme are not told (`opinion_block`): they are of years and their
     parts, of no channel or partner alone, five or more and not all of one kind. By comments, all of
-    them first.
+    them first; what is not told last, by theme: its place would say how many they are.
     """
     frame = _read(edition, [c.theme, c.sentiment], c.word == "", scope, access)
     table = frame.pivot_table(
@@ -38,12 +38,13 @@ def comment_themes(edition: Edition, scope: Scope, access: Access) -> pd.DataFra
     )
     table = table.reindex(columns=KINDS, fill_value=0).astype(float)
     table.insert(0, "comments", table.sum(axis=1))
-    table = table.sort_index().sort_values("comments", ascending=False, kind="stable")
+    table = table.sort_index()
     untold = _untold(edition, table.index, scope, access)
     if "" in untold:
         return pd.DataFrame({"theme": [""], **{name: [np.nan] for name in ("comments", *KINDS)}})
     hidden = np.repeat(table.index.isin(list(untold))[:, None], table.shape[1], axis=1)
-    return table.mask(hidden).rename_axis(columns=None).reset_index()
+    told = table.mask(hidden).sort_values("comments", ascending=False, kind="stable")
+    return told.rename_axis(columns=None).reset_index()
 
 
 def comment_words(edition: Edition, theme: str, scope: Scope, access: Access) -> pd.DataFrame:

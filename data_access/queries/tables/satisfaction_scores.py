@@ -69,7 +69,7 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     detractors, answers, withheld.
 
     ``key`` is empty where the answer does not say; withheld rows have NaN counts. By answers, the
-    most first.
+    most first; withheld rows last, by key: their place would say how many answers they have.
     """
     key, name, kind = _keys(dimension, scope)
     promoters, detractors = (
@@ -99,11 +99,9 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(
         dict.fromkeys(figures, "float64")
     )
-    frame = frame.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
     hidden = frame["key"].map(is_untold).astype(bool)
-    return frame.assign(
-        withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures}
-    )
+    told = frame.assign(withheld=hidden, **frame[figures].mask(hidden))
+    return told.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
 
 
 def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
