@@ -1,8 +1,8 @@
 """Whoever may see one UF is told, of the country's edition, what an edition of that UF alone would
 say, to the last bit: no row of another UF shows through in anything that is asked here.
 
-Both editions are built of the same imported rows: all of them, and those of the UF. The exceptions
-are columns, each with its reason.
+Both editions are built of the same imported rows: all of them, and those of the UF. Both
+are of the same months, and have the place of every Sala (`MADE_ALIKE`); either may withhold more.
 """
 
 import dataclasses
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from pydantic import SecretStr
@@ -71,18 +72,15 @@ ASKED: tuple[Callable[..., Any], ...] = (
     workload.contacts_by_hour,
     *few((), (matrix_lines.indicator_line, pace.judged_table)),
 )
-# Columns that may differ: the nearest Sala may be across the border, and where it is is public.
-PUBLIC = {"municipalities": frozenset({"nearest_sala_km"})}
 # What a row is about, which is told of rows that are withheld too.
-NAMES = frozenset({"code", "name", "uf", "level", "last_month"})
+NAMES = frozenset({"code", "name", "uf", "level", "last_month", "theme", "part", "weight"})
 # What is withheld in an edition depends on all that is in it, so that no subtraction gives it away:
 # of these either may say nothing where the other speaks. Where both do, they say the same. Other
 # rows say it by their status.
 WITHHELD = frozenset({
     *("both_views", "score_distribution", "matrix_lines", "indicator_line", "opinion_drivers"),
+    "comment_themes",
 })  # fmt: skip
-# Within which no Sala of another UF is: where one is, is public, and it would count.
-REACH_KM = 1.0
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +115,6 @@ def _values(uf: str, end: Month) -> dict[str, list[Any]]:
         "scope": scopes[: few(2, 3)],
         "level": ["municipio", *few([], ["uf"])],
         "indicator_id": list(catalogue()),
-        "reach_km": [REACH_KM],
     }
 
 
@@ -131,7 +128,7 @@ def difference(one: Any, other: Any, query: str, *, may_withhold: bool = False) 
         return f"{one!r} is not {other!r}"
     if isinstance(one, pd.DataFrame):
         pair = _told_by_both(one, other, query) if may_withhold else (one, other)
-        return _frames_differ(*_without_public(*pair, query))
+        return _frames_differ(*pair)
     if isinstance(one, pd.Series):
         return _frames_differ(one.to_frame(), other.to_frame())
     if dataclasses.is_dataclass(one):
@@ -148,6 +145,10 @@ def difference(one: Any, other: Any, query: str, *, may_withhold: bool = False) 
 
 
 def _is_silent(part: Any) -> bool:
+    if isinstance(part, pd.DataFrame):  # of no theme, where all comments together are not told
+        return [*part.get("theme", ())] == [""] and bool(
+            part.drop(columns="theme").isna().all(axis=None)
+        )
     return part is None or part is Status.SUPPRESSED or getattr(part, "why", None) is Why.UNTOLD
 
 
@@ -155,20 +156,24 @@ def _told_by_both(
     one: pd.DataFrame, other: pd.DataFrame, query: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Without what either withholds."""
+    if "theme" in one and "theme" in other:  # what is withheld stands after the others
+        one, other = (frame.sort_values("theme", ignore_index=True) for frame in (one, other))
     if query in WITHHELD:
         one, other = one.mask(other.isna()), other.mask(one.isna())
-    if "status" in one and "status" in other and one.index.equals(other.index):
-        told = (one["status"] != Status.SUPPRESSED) & (other["status"] != Status.SUPPRESSED)
+    if one.index.equals(other.index) and one.columns.equals(other.columns):
+        hidden = _withheld(one) | _withheld(other)
         figures = [name for name in one if name not in NAMES]
-        one, other = (frame.assign(**frame[figures].where(told)) for frame in (one, other))
+        if hidden.any():
+            one, other = (frame.assign(**frame[figures].mask(hidden)) for frame in (one, other))
     return one, other
 
 
-def _without_public(
-    one: pd.DataFrame, other: pd.DataFrame, query: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    public = list(PUBLIC.get(query, frozenset()))
-    return one.drop(columns=public), other.drop(columns=public)
+def _withheld(frame: pd.DataFrame) -> pd.Series:
+    """Of each row, whether it says of itself that it is."""
+    if "withheld" in frame:
+        return frame["withheld"].astype(bool)
+    nothing = pd.Series(data=False, index=frame.index)
+    return frame["status"] == Status.SUPPRESSED if "status" in frame else nothing
 
 
 def _frames_differ(one: pd.DataFrame, other: pd.DataFrame) -> str:
@@ -184,7 +189,7 @@ def _frames_differ(one: pd.DataFrame, other: pd.DataFrame) -> str:
 def test_a_uf_is_told_what_its_own_edition_says(
     country: Edition, staging: Path, territory: Territory, tmp_path: Path, uf: str
 ) -> None:
-    own = edition_of_rows(staging, tmp_path / "own", territory, uf)
+    own = edition_of_rows(staging, tmp_path / "own", territory, uf, country.manifest)
     try:
         assert list(_differences(country, own, uf)) == []
     finally:
@@ -200,7 +205,7 @@ def test_a_database_that_holds_back_the_rows_of_others_says_it_too(
     settings = Settings(home=tmp_path, editions_url=SecretStr(editions_url), _env_file=None)
     file = Path(str(country.engine.url.database))
     there = copied(file, country.manifest, settings)
-    own = edition_of_rows(staging, tmp_path / "own", territory, "SE")
+    own = edition_of_rows(staging, tmp_path / "own", territory, "SE", country.manifest)
     try:
         assert list(_differences(there, own, "SE")) == []
     finally:
@@ -227,3 +232,37 @@ def test_a_foreign_row_would_be_noticed(country: Edition) -> None:
     both = reference.partners(country, Access("", frozenset({"SE", "AL"})))
     assert difference(alone, alone.copy(), "partners") == ""
     assert difference(alone, both, "partners") != ""
+
+
+THEMES = pd.DataFrame({"theme": ["", "prazo"], "comments": [9.0, 6.0], "elogio": [5.0, 2.0]})
+PARTS = pd.DataFrame({"part": ["nota", "volta"], "cases": [3.0, 4.0], "withheld": [False, False]})
+ROWS = pd.DataFrame({"code": ["1", "2"], "value": [0.1, 0.2], "status": ["medido", "medido"]})
+
+
+@pytest.mark.parametrize(
+    ("query", "whole", "less", "figure"),
+    [
+        ("comment_themes", THEMES, THEMES[:1].assign(comments=np.nan, elogio=np.nan), ""),
+        ("comment_themes", THEMES, THEMES.mask(THEMES == 6.0), "elogio"),
+        (
+            "reputation_parts",
+            PARTS,
+            PARTS.assign(cases=[3, np.nan], withheld=[False, True]),
+            "cases",
+        ),
+        ("table", ROWS, ROWS.assign(value=[0.1, np.nan], status=["medido", "suprimido"]), "value"),
+    ],
+)
+def test_what_is_withheld_hides_no_other_difference(
+    query: str, whole: pd.DataFrame, less: pd.DataFrame, figure: str
+) -> None:
+    """Either may say less, where it may at all; neither another number, or of something else."""
+    for one, other in ((whole, less), (less, whole)):
+        assert difference(one, other, query, may_withhold=True) == ""
+        assert difference(one, other, query) != ""
+    if figure:
+        another = whole.assign(**{figure: whole[figure] + 1})
+        assert difference(another, less, query, may_withhold=True) != ""
+        assert difference(whole[:1], less, query, may_withhold=True) != ""
+        elsewhere = whole.rename(columns={figure: "outra"})
+        assert difference(elsewhere, less, query, may_withhold=True) != ""

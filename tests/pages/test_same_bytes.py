@@ -4,10 +4,12 @@ UF alone would send: by every page with all that opens on it, and in every file 
 The exceptions are declared, with their reasons, in `tests.support.told_to_all`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -15,14 +17,16 @@ from config.ibge import UFS
 from config.navigation import load_navigation
 from config.roles import COORDINATION
 from data_access.editions.manifest import Manifest
+from data_access.queries.base import told_answers
 from geo.territory import load_territory
 from indicators.catalogue.definitions import catalogue
+from indicators.scope import Month, Period
 from tests.pages.conftest import forget, settings_of
 from tests.support.command_line import t360
 from tests.support.one_uf import CODES, publish_rows
 from tests.support.payloads import Sent, differences, sent_by
 from tests.support.tiers import everything_runs, few, some
-from tests.support.told_to_all import DECLARED, TAKEN_AWAY, undeclared
+from tests.support.told_to_all import DECLARED, MADE_ALIKE, undeclared
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
 PAGES = [entry.path for entry in load_navigation() if COORDINATION in entry.roles]
@@ -38,7 +42,6 @@ ASKED: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"periodo": "2025-01..2025-03", "vista": "cliente"}, PAGES),
 )
 SOON = ("RR",)
-REACH = {"T360_SALA_REACH_KM": "1"}  # within which no Sala of another UF is
 Told = dict[tuple[str, int], list[Sent]]
 
 
@@ -60,11 +63,21 @@ def country(
     return home, make(home)
 
 
-def told_by(home: Path, uf: str, warmed_by: str = "") -> Told:
+@contextmanager
+def answers_of(calendar: Manifest) -> Iterator[None]:
+    """Whatever the edition, answers are of the months of that calendar: of which months anybody
+    answered says what of a year a window has, and what of it is told (`window_pieces`).
+    """
+    months = Period(Month(calendar.first_month), Month(calendar.last_month))
+    with patch.object(told_answers, "_span", lambda *_: months):
+        yield
+
+
+def told_by(home: Path, calendar: Manifest, uf: str, warmed_by: str = "") -> Told:
     """What every page sends to the coordination of the UF; another may have asked before it."""
     forget()
     told: Told = {}
-    with settings_of(home, **REACH):
+    with settings_of(home), answers_of(calendar):
         for number, (more, pages) in enumerate(
             ASKED if everything_runs() and uf in SOON else ASKED[:2]
         ):
@@ -105,7 +118,7 @@ def test_every_page_and_file_is_that_of_the_own_edition(
     """Byte for byte; where nothing is declared, each message at the same place of the page."""
     uf, home = own
     others = few("", "AL" if uf == "SE" else "SE")
-    mine, theirs = told_by(country[0], uf, others), told_by(home, uf)
+    mine, theirs = told_by(*country, uf, others), told_by(home, country[1], uf)
     found = []
     for asked, sent in mine.items():
         different = list(differences(sent, theirs[asked]))
@@ -125,7 +138,8 @@ def test_the_command_line_answers_of_the_uf_as_its_own_edition(
     for indicator in list(catalogue())[:: few(5, 1)]:
         for more in (("--level", "uf", "--meta"), ("--level", "municipio")):
             asked = ("query", indicator, *more, *period)
-            assert t360(country[0], *asked, **REACH) == t360(home, *asked, **REACH), asked
+            with answers_of(country[1]):
+                assert t360(country[0], *asked) == t360(home, *asked), asked
 
 
 def test_two_states_are_told_apart(country: tuple[Path, Manifest]) -> None:
@@ -142,5 +156,5 @@ def test_two_states_are_told_apart(country: tuple[Path, Manifest]) -> None:
 
 def test_each_exception_says_why_and_how_far() -> None:
     assert all(kind.reason and kind.rule for kind in DECLARED)
-    assert all(TAKEN_AWAY.values())
+    assert all(MADE_ALIKE.values())
     assert len({kind.name for kind in DECLARED}) == len(DECLARED)

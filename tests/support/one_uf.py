@@ -24,6 +24,7 @@ from data_access.editions.manifest import Manifest, read_manifest
 from data_access.editions.publishing import publish
 from data_access.editions.reading import Edition
 from data_access.marts.build import MartReport, build_marts
+from data_access.marts.dimensions import SALA
 from data_access.schema.version import SCHEMA_VERSION
 from data_access.staging.files import StagedFile
 from indicators.disclosure.rules import Counts, Flags, Members, Opinions
@@ -51,14 +52,31 @@ OF_UF = {
     "clientes": IN_TOWN + " OR id_cliente IN (SELECT id_cliente FROM atendimentos)",
     "criterios": "true",
 }
+# Where a Sala is and whether it is open is public, and a municipality may be in reach of one across
+# the border: an edition of one UF has those of the others too, of which it knows nothing else.
+SALAS_ELSEWHERE = """
+    INSERT INTO parceiros BY NAME
+    SELECT * REPLACE (
+        'fora-' || row_number() OVER (ORDER BY id_parceiro) AS id_parceiro,
+        'Sala de outra UF' AS nome, NULL AS inaugurado_em, NULL AS selo
+    )
+    FROM {rows} WHERE lower(tipo) LIKE '{sala}%'
+        AND id_parceiro NOT IN (SELECT id_parceiro FROM parceiros)
+"""
 
 
 def edition_of_rows(
-    staging: Path, folder: Path, territory: TerritorySource, uf: str = ""
+    staging: Path,
+    folder: Path,
+    territory: TerritorySource,
+    uf: str = "",
+    calendar: Manifest | None = None,
 ) -> Edition:
-    """Of all the rows of a demonstration, or of those of one UF."""
+    """Of all the rows of a demonstration, or of those of one UF; of the months of `calendar`, the
+    manifest of another edition, where there is one.
+    """
     folder.mkdir(parents=True)
-    return _built(folder / "edition.duckdb", _rows_of(staging, folder, uf), territory)
+    return _built(folder / "edition.duckdb", _rows_of(staging, folder, uf), territory, calendar)
 
 
 def publish_rows(
@@ -138,6 +156,8 @@ def _rows_of(staging: Path, folder: Path, uf: str) -> dict[str, list[StagedFile]
             rows = f"read_parquet('{staging / table}/*.parquet')"
             kept = of_uf.format(uf=uf, code=CODES[uf]) if uf else "true"
             writer.execute(f"CREATE TABLE {table} AS SELECT * FROM {rows} WHERE {kept}")
+            if uf and table == "parceiros":
+                writer.execute(SALAS_ELSEWHERE.format(rows=rows, sala=SALA))
             file = folder / f"{table}.parquet"
             writer.execute(f"COPY {table} TO '{file}' (FORMAT parquet)")
             count = writer.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
@@ -150,9 +170,14 @@ def _as_staged(table: str, file: Path, rows: int) -> StagedFile:
     return StagedFile(table, file, 1, rows, file.name, "0" * 64, BUILT, columns)
 
 
-def _built(path: Path, staged: dict[str, list[StagedFile]], territory: TerritorySource) -> Edition:
+def _built(
+    path: Path,
+    staged: dict[str, list[StagedFile]],
+    territory: TerritorySource,
+    calendar: Manifest | None,
+) -> Edition:
     with duckdb.connect(str(path), config={"threads": 2}) as connection:
-        report = build_marts(connection, staged=staged, territory=territory)
+        report = _marts_of_months(calendar, connection, staged=staged, territory=territory)
     end = report.last_month if report.whole_month is None else report.whole_month
     manifest = SimpleNamespace(
         schema_version=SCHEMA_VERSION,

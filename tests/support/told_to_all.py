@@ -13,9 +13,6 @@ import openpyxl
 from tests.support.payloads import Difference, Sent
 
 Rows = list[list[str]]
-# Columns of tables that say how far the nearest Sala is, or follow from it.
-OF_DISTANCE = re.compile(r"Sala mais próxima|^prioridade$|até a Sala", re.IGNORECASE)
-
 LIKE_IT = re.compile(r"semelhantes|unicípios parecidos|perfil-de-|municipios-parecidos-com-")
 LINKED = re.compile(r"municipio(?::|%3A)(\d{7})")
 CODES = {"código IBGE", "código"}
@@ -37,32 +34,6 @@ def _of_manifest(difference: Difference) -> bool:
         for text in _texts(difference)
     ]
     return "Manifesto da edição" in words[0] and words[0] == words[1]
-
-
-def _of_distance(difference: Difference) -> bool:
-    """The same places with the same numbers but distances, in whatever order they then stand."""
-    pairs = list(zip(*difference, strict=False))
-    alike = len(difference.mine) == len(difference.theirs)
-    return alike and all(_same_but_distance(mine, theirs) for mine, theirs in pairs)
-
-
-def _same_but_distance(mine: Sent, theirs: Sent) -> bool:
-    if mine.kind.startswith("file"):
-        tables = [_without_distance(sent) for sent in (mine, theirs)]
-        return mine.kind == theirs.kind and bool(tables[0]) and tables[0] == tables[1]
-    listed = ('aria-label="Prioridades: onde falta atender"', 'aria-label="Municípios sem Sala"')
-    texts = [sent.content.decode("utf-8", "replace") for sent in (mine, theirs)]
-    return any(all(label in text for text in texts) for label in listed)
-
-
-def _without_distance(sent: Sent) -> Rows:
-    """The rows of a table, in one order, without how far a Sala is; none where it does not say."""
-    rows = _rows(sent)
-    head = next((row for row in rows if any(OF_DISTANCE.search(name) for name in row)), [])
-    kept = [place for place, name in enumerate(head) if not OF_DISTANCE.search(name)]
-    return sorted(
-        [row[place] if place < len(row) else "" for place in kept] for row in rows if kept
-    )
 
 
 def _rows(sent: Sent) -> Rows:
@@ -106,25 +77,20 @@ DECLARED = (
         _of_manifest,
     ),
     ToldToAll(
-        "distância à Sala mais próxima",
-        "a Sala mais próxima pode estar do outro lado da divisa, e o lugar de uma Sala é público",
-        "os mesmos municípios com os mesmos números; só a distância, e a ordem que vem dela",
-        _of_distance,
-    ),
-    ToldToAll(
         "vizinhos estatísticos",
         "a que municípios um se parece se mede no país inteiro, ou não seria a medida de ninguém",
         "só se nomeiam os da própria UF, com o seu lugar no país; dos outros se diz quantos são",
         _of_neighbours,
     ),
 )
-# What is taken away from both editions before they are compared, and why the rest may differ.
-TAKEN_AWAY = {
-    "calendário": "de que meses a edição é se diz a todos: a da UF é construída com os do país",
+# What is of the whole edition by its nature: given to both before they are compared, or taken away.
+MADE_ALIKE = {
+    "calendário": "de que meses a edição é, e as suas respostas, se diz a todos: a da UF tem os do"
+    " país",
     "sigilo": "o que se cala depende de tudo o que a edição tem: nada é calado em nenhuma das duas;"
     " que a do país nunca diz outro número é provado por `test_non_interference`",
-    "alcance das Salas": "uma Sala do outro lado da divisa conta, e o lugar dela é público: o"
-    " alcance é de 1 km, que nenhuma divisa atravessa",
+    "lugar das Salas": "uma Sala do outro lado da divisa conta, e o lugar dela é público: a da UF"
+    " tem também as das outras, com o lugar e a situação e sem nome, data ou selo",
 }
 
 
