@@ -47,9 +47,10 @@ def test_every_quotient_of_sums_of_a_period_is_decomposed() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_what_may_not_be_compared_is_said_so() -> None:
-    """Of the few answers of the demonstration of the tests no state tells both years."""
+    """Of the few answers of the tests no state of a region tells both years."""
     app = routed()
     app.query_params["indicador"] = "nps"
+    app.query_params["territorio"] = "regiao:5"
     shown = text(app.run())
     assert "Os territórios não podem ser comparados com o ano anterior." in shown
     assert "Suprimido" in shown
