@@ -28,6 +28,7 @@ from data_access.base.durable import hold_lock
 
 Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
+OWN = "respostas"  # a folder of its own in the one that is named: what is beside it stays
 PLAIN = (str, bytes, int, float, date, type(None))  # written in Python, they tell all that they are
 # What is not a whole file of ours: it is made again.
 UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, ValueError)
@@ -46,15 +47,13 @@ class Prepared:
     """The answers of a folder that only this account may write. Raises PreparedError."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.stat()
-        others = stat.S_IWGRP | stat.S_IWOTH
-        if hasattr(os, "geteuid") and (state.st_uid != os.geteuid() or state.st_mode & others):
+        self._folder = folder / OWN
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(map(_others_write, (folder, self._folder))):
             raise PreparedError(
                 "A pasta de T360_PREPARED pode ser escrita por outras contas desta máquina, e por"
                 " isso não é usada. Indique uma pasta que só a conta do painel escreva (chmod 700)."
             )
-        self._folder = folder
         self._edition: Path | None = None
 
     @contextmanager
@@ -63,7 +62,7 @@ class Prepared:
         so that the second reads what the first wrote. What is of other editions is removed.
         """
         self._edition = self._folder / edition_id
-        for other in self._folder.glob("[0-9]*"):
+        for other in self._folder.iterdir():
             if other != self._edition:
                 shutil.rmtree(other, ignore_errors=True)
         self._edition.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -111,6 +110,11 @@ def _told(value: Any) -> str:
         parts = [_told(getattr(value, one.name)) for one in fields(value) if one.compare]
         return f"{kind}({','.join(parts)})"
     raise UnnamedError(kind)
+
+
+def _others_write(folder: Path) -> bool:
+    state, others = folder.stat(), stat.S_IWGRP | stat.S_IWOTH
+    return hasattr(os, "geteuid") and (state.st_uid != os.geteuid() or bool(state.st_mode & others))
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ from indicators.scope import Access, Attribution, Month, Period
 from pages.components import caching
 from pages.components.kept import Finished, Kept
 from pages.server import warm
-from pages.state.prepared import Prepared, PreparedError, UnnamedError, name_of
+from pages.state.prepared import OWN, Prepared, PreparedError, UnnamedError, name_of
 from tests.pages.test_warm import statements
 
 EDITION = "20261001T000000000Z-00000000"
@@ -133,7 +133,7 @@ def test_a_file_that_is_not_whole_is_made_again(tmp_path: Path) -> None:
     one = Prepared(tmp_path / "shared")
     with one.turn(EDITION, "step"):
         one.answer(KEY, lambda: "right")
-    file = tmp_path / "shared" / EDITION / name_of(KEY)
+    file = tmp_path / "shared" / OWN / EDITION / name_of(KEY)
     for damage in (b"", file.read_bytes()[:-3], b"\x80\x05cno.such.module\nx\n."):
         file.write_bytes(damage)
         assert one.answer(KEY, lambda: "right again") == "right again"
@@ -153,14 +153,18 @@ def test_a_disk_that_takes_nothing_costs_only_the_work(
 
 
 def test_of_another_edition_nothing_stays(tmp_path: Path) -> None:
+    beside = tmp_path / "shared" / EDITION / "edicao.duckdb"  # of whoever named this folder
+    beside.parent.mkdir(parents=True)
+    beside.touch()
     one = Prepared(tmp_path / "shared")
     with one.turn(EDITION, "step"):
         one.answer(KEY, lambda: 1)
     with one.turn("20261101T000000000Z-00000000", "step"):
         pass
-    assert [folder.name for folder in (tmp_path / "shared").iterdir()] == [
+    assert [folder.name for folder in (tmp_path / "shared" / OWN).iterdir()] == [
         "20261101T000000000Z-00000000"
     ]
+    assert beside.exists()
     assert one.answer(KEY, lambda: 2) == 2
 
 
