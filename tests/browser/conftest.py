@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, s
 
 from pages.streamlit_patches.tour import KEPT
 from tests.browser.session import PATIENCE, Session, watch
+from tests.support.oidc_double import CLIENT, SECRET, oidc_provider
 from tests.support.script_runs import WATCH_RUNS
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -82,6 +83,24 @@ def running_server(
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@contextmanager
+def server_with_accounts(home: Path, **settings: str) -> Iterator[str]:
+    """The same, which asks a double of a provider who its visitors are; by the name they use."""
+    with oidc_provider() as provider:
+
+        def settings_at(port: int) -> dict[str, str]:
+            return {
+                "T360_OIDC_ISSUER": provider.issuer,
+                "T360_OIDC_CLIENT_ID": CLIENT,
+                "T360_OIDC_CLIENT_SECRET": SECRET,
+                "T360_PUBLIC_URL": f"http://localhost:{port}",
+                **settings,
+            }
+
+        with running_server(home, settings_at) as address:
+            yield address.replace("127.0.0.1", "localhost")
 
 
 def _wait_until_answered(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -19,10 +19,9 @@ from data_access.identity.accounts import list_accounts
 from data_access.identity.granted import grant
 from data_access.operational.actor import COMMAND_LINE, Actor
 from indicators.rights import Right
-from tests.browser.conftest import running_server
+from tests.browser.conftest import server_with_accounts
 from tests.browser.session import Session
 from tests.browser.test_data_page import visits
-from tests.support.oidc_double import CLIENT, SECRET, oidc_provider
 
 pytestmark = pytest.mark.slow
 SIZE = "120m"  # room for the demonstration and what reading it writes
@@ -50,18 +49,8 @@ def home(disk: Path, demo_home: Path) -> Path:
 
 @pytest.fixture
 def panel(home: Path) -> Iterator[str]:
-    with oidc_provider() as provider:
-
-        def settings_at(port: int) -> dict[str, str]:
-            return {
-                "T360_OIDC_ISSUER": provider.issuer,
-                "T360_OIDC_CLIENT_ID": CLIENT,
-                "T360_OIDC_CLIENT_SECRET": SECRET,
-                "T360_PUBLIC_URL": f"http://localhost:{port}",
-            }
-
-        with running_server(home, settings_at) as address:
-            yield address.replace("127.0.0.1", "localhost")
+    with server_with_accounts(home) as address:
+        yield address
 
 
 def enter(session: Session, settings: Settings) -> None:

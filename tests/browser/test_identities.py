@@ -18,9 +18,8 @@ from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.engine import operational_engine
 from data_access.operational.identity_models import UserSession
 from indicators.rights import Right
-from tests.browser.conftest import running_server
+from tests.browser.conftest import server_with_accounts
 from tests.browser.session import PATIENCE
-from tests.support.oidc_double import CLIENT, SECRET, oidc_provider
 from tests.support.trail import trail
 
 KEY = "chave de teste, não de uso"
@@ -37,19 +36,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def panel(home: Path) -> Iterator[str]:
-    with oidc_provider() as provider:
-
-        def settings_at(port: int) -> dict[str, str]:
-            return {
-                "T360_OIDC_ISSUER": provider.issuer,
-                "T360_OIDC_CLIENT_ID": CLIENT,
-                "T360_OIDC_CLIENT_SECRET": SECRET,
-                "T360_PUBLIC_URL": f"http://localhost:{port}",
-                "T360_HASH_KEY": KEY,
-            }
-
-        with running_server(home, settings_at) as address:
-            yield address.replace("127.0.0.1", "localhost")
+    with server_with_accounts(home, T360_HASH_KEY=KEY) as address:
+        yield address
 
 
 @pytest.fixture
