@@ -122,10 +122,15 @@ def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.i
     squares = np.zeros((len(block), len(matrix)))
     shared = np.zeros(squares.shape, dtype=np.int64)
     for own, everybody in zip(block.T, matrix.T, strict=True):
-        difference = own[:, None] - everybody[None, :]
-        known = ~np.isnan(difference)
-        squares += np.where(known, difference, 0.0) ** 2
-        shared += known
+        difference = np.subtract.outer(own, everybody)
+        difference *= difference
+        if np.isnan(everybody).any():
+            known = ~np.isnan(difference)
+            difference[~known] = 0.0
+            shared += known
+        else:
+            shared += 1
+        squares += difference
     enough = shared >= MINIMUM_SHARED
     distance = np.where(enough, np.sqrt(squares / np.maximum(shared, 1)), np.inf).round(DECIMALS)
     distance[np.arange(len(block)), np.arange(start, start + len(block))] = np.inf

@@ -80,7 +80,8 @@ class Table:
     def lack(self, found: Rectangle) -> Lack | None:
         """None where a rectangle is safe."""
         inside = self.counts[found.cells]
-        in_columns, in_rows, exposed = (bool(each[0]) for each in self._flaws(inside[None]))
+        flaws = self._flaws(inside[None], self.unsafe[found.cells][None])
+        in_columns, in_rows, exposed = (bool(each[0]) for each in flaws)
         if not (in_columns or in_rows or exposed):
             return None
         return Lack(
@@ -89,6 +90,23 @@ class Table:
             by_row=inside.sum(axis=1),
             by_column=inside.sum(axis=0),
         )
+
+    def any_unsafe(self, sums: Counts) -> Flags:
+        """Of sums of shape (…, of one rectangle, components): whether any may not be told."""
+        return np.asarray(self._unsafe(sums).any(axis=-1))
+
+    def still_exposed(self, found: Rectangle, sums: Counts) -> Flags:
+        """Of each of several sums of its columns, with whatever rows beside its own: whether an
+        unsafe cell of the rectangle has bounds that are too narrow.
+        """
+        inside = self.counts[found.cells]
+        row, column = np.nonzero(self.unsafe[found.cells])
+        of_row, of_column = inside.sum(axis=1)[row], sums[:, column]
+        least = np.maximum(0, of_row + of_column - sums.sum(axis=1)[:, None])
+        most = np.minimum(of_row, of_column)
+        cells = np.broadcast_to(inside[row, column], most.shape)
+        flat = (each.reshape(-1, most.shape[-1]) for each in (cells, least, most))
+        return np.asarray(self.rule.exposed(*flat).reshape(most.shape[:2]).any(axis=1))
 
     def may_hide(self, found: Rectangle, near: Numbers) -> bool:
         """Whether the rows of `near` have what hides a rectangle, if all were there for it alone:
@@ -105,9 +123,12 @@ class Table:
         """Of `rows` the one to add to a rectangle: that makes it safe, or else leaves fewest sums
         unsafe; of those, the one with fewest people.
         """
-        inside, more = self.counts[found.cells], self.counts[rows[:, None], sorted(found.columns)]
-        before = np.broadcast_to(inside, (len(rows), *inside.shape))
-        flaws = self._flaws(np.concatenate([before, more[:, None]], axis=1))
+        of_rows = rows[:, None], sorted(found.columns)
+        more = self.counts[of_rows]
+        flaws = self._flaws(
+            _with_each(self.counts[found.cells], more),
+            _with_each(self.unsafe[found.cells], self.unsafe[of_rows]),
+        )
         return int(rows[self._order(lack.by_column, more, np.any(flaws, axis=0))[0]])
 
     def best_column(self, found: Rectangle, columns: Numbers, lack: Lack) -> int:
@@ -126,26 +147,26 @@ class Table:
         flat = counts.reshape(-1, counts.shape[-1])
         return np.asarray(self.rule.unsafe(flat).reshape(counts.shape[:-1]))
 
-    def _flaws(self, inside: Counts) -> tuple[Flags, Flags, Flags]:
-        """Of each of several rectangles (of one shape: rectangles, rows, columns, components):
-        whether the sum of a column is unsafe, or of a row; and if neither, whether the bounds of an
-        unsafe cell are too narrow.
+    def _flaws(self, inside: Counts, unsafe: Flags) -> tuple[Flags, Flags, Flags]:
+        """Of each of several rectangles (of one shape: rectangles, rows, columns, components, and
+        of each cell whether it is unsafe): whether the sum of a column is unsafe, or of a row; and
+        if neither, whether the bounds of an unsafe cell are too narrow.
         """
         by_row, by_column = inside.sum(axis=2), inside.sum(axis=1)
-        unsafe = self._unsafe(np.concatenate([by_column, by_row], axis=1))
-        in_columns = np.asarray(unsafe[:, : by_column.shape[1]].any(axis=1))
-        in_rows = np.asarray(unsafe[:, by_column.shape[1] :].any(axis=1))
+        sums = self._unsafe(np.concatenate([by_column, by_row], axis=1))
+        in_columns = np.asarray(sums[:, : by_column.shape[1]].any(axis=1))
+        in_rows = np.asarray(sums[:, by_column.shape[1] :].any(axis=1))
         exposed = np.zeros(len(inside), np.bool_)
-        rest = np.flatnonzero(~(in_columns | in_rows))
-        if len(rest):
-            exposed[rest] = self._are_exposed(inside[rest], by_row[rest], by_column[rest])
+        which, row, column = np.nonzero(unsafe & ~(in_columns | in_rows)[:, None, None])
+        if len(which):
+            of_row, of_column = by_row[which, row], by_column[which, column]
+            least = np.maximum(0, of_row + of_column - by_row.sum(axis=1)[which])
+            most = np.minimum(of_row, of_column)
+            exposed[which[self.rule.exposed(inside[which, row, column], least, most)]] = True
         return in_columns, in_rows, exposed
 
-    def _are_exposed(self, inside: Counts, by_row: Counts, by_column: Counts) -> Flags:
-        width, everybody = inside.shape[-1], by_row.sum(axis=1)[:, None, None]
-        of_row, of_column = by_row[:, :, None], by_column[:, None]
-        least = np.maximum(0, of_row + of_column - everybody).reshape(-1, width)
-        most = np.minimum(of_row, of_column).reshape(-1, width)
-        cells = inside.reshape(-1, width)
-        exposed = self.rule.unsafe(cells) & self.rule.exposed(cells, least, most)
-        return np.asarray(exposed.reshape(len(inside), -1).any(axis=1))
+
+def _with_each(inside: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
+    """As many rectangles as there are rows in `more`: all of `inside`, with one of those rows."""
+    before = np.broadcast_to(inside, (len(more), *inside.shape))
+    return np.concatenate([before, more[:, None]], axis=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicators.disclosure.rectangles import Flags, Lack, Numbers, Rectangle, Table
+from indicators.disclosure.rectangles import Counts, Flags, Lack, Numbers, Rectangle, Table
 
 NONE = -1  # of a cell that is in no rectangle
 
@@ -22,7 +22,7 @@ def safe_rectangles(table: Table) -> list[Rectangle] | None:
     What a territory cannot hold goes on together to the next wider one. Rectangles may share rows
     and columns: then less is known of each, the sum of both.
     """
-    plan = _Plan(table, {}, np.full(table.unsafe.shape, NONE))
+    plan = _Plan(table, {}, {}, np.full(table.unsafe.shape, NONE))
     narrower, everywhere = np.arange(len(table.counts)), np.zeros(len(table.counts), np.int64)
     for codes in (*reversed(table.codes), everywhere):
         plan.fill(narrower, codes)
@@ -36,10 +36,13 @@ def safe_rectangles(table: Table) -> list[Rectangle] | None:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Rectangles that are safe, by their numbers, and of each cell the number of its rectangle."""
+    """Rectangles that are safe, and the sums of their columns, by their numbers; and of each cell
+    the number of its rectangle.
+    """
 
     table: Table
     done: dict[int, Rectangle]
+    sums: dict[int, Counts]
     number: Numbers
 
     def rows_left(self) -> list[int]:
@@ -97,6 +100,7 @@ class _Plan:
         found = self._trimmed(grown)
         number = next(reversed(self.done), NONE) + 1
         self.done[number] = found
+        self.sums[number] = self.table.counts[found.cells].sum(axis=0)
         self.number[found.cells] = number
 
     def _trimmed(self, found: Rectangle) -> Rectangle:
@@ -114,6 +118,7 @@ class _Plan:
 
     def _drop(self, number: int) -> Rectangle:
         found = self.done.pop(number)
+        del self.sums[number]
         self.number[found.cells] = NONE
         return found
 
@@ -157,24 +162,31 @@ class _Plan:
         free &= [row not in found.rows for row in near.tolist()]
         rows = near[free & self.table.unsafe[of_near].any(axis=1)]
         if not len(rows):
-            if (joined := self._joined(found, near)) is not None:
+            if (joined := self._joined(found, near, lack)) is not None:
                 return joined
             rows = near[free]
         if not len(rows):
             return None
         return Rectangle(found.rows | {self.table.best_row(found, rows, lack)}, found.columns)
 
-    def _joined(self, found: Rectangle, near: Numbers) -> Rectangle | None:
+    def _joined(self, found: Rectangle, near: Numbers, lack: Lack) -> Rectangle | None:
         """It and the smallest rectangle of the same columns, inside `near`, that makes it safe."""
-        inside, people = frozenset(near.tolist()), self.table.people
-        sizes = {
-            number: int(people[each.cells].sum())
+        if self.table.any_unsafe(lack.by_row):
+            return None  # the sums of its rows stay what they are
+        inside = frozenset(near.tolist())
+        alike = [
+            number
             for number in self._inside(Rectangle(inside, found.columns))
             if (each := self.done[number]).columns == found.columns and each.rows <= inside
-        }
-        for number in sorted(sizes, key=sizes.__getitem__):
-            if self.table.lack(found | self.done[number]) is None:
-                return found | self._drop(number)
+        ]
+        if not alike:
+            return None
+        sums = np.stack([self.sums[number] for number in alike])
+        may = np.flatnonzero(~self.table.any_unsafe(sums + lack.by_column))
+        may = may[~self.table.still_exposed(found, sums[may] + lack.by_column)]
+        for place in may[np.argsort(sums[may].sum(axis=(1, 2)), kind="stable")].tolist():
+            if self.table.lack(found | self.done[alike[place]]) is None:
+                return found | self._drop(alike[place])
         return None
 
     def _with_column(self, found: Rectangle, lack: Lack) -> Rectangle | None:
