@@ -125,9 +125,20 @@ def _step(office: Committee, record: RecognitionRecord, *, ready: bool) -> None:
     elif record.state is State.DELIBERATION:
         approval.proposal_form(office, record)
     elif record.state is State.APPROVED:
-        _button("Selar", "O resultado foi selado.", partial(office.seal, record.slug))
+        with st.popover("Selar", icon=":material/lock:", key="seal"):
+            st.write(
+                "Selado, o resultado não muda mais: notas, regras e dados ficam como estão, e o que"
+                " um recurso mudar será outro resultado, ao lado deste."
+            )
+            _button("Sim, selar", "O resultado foi selado.", partial(office.seal, record.slug))
     elif record.state is State.SEALED:
-        _button("Anunciar", "O resultado foi anunciado.", partial(office.announce, record.slug))
+        with st.popover("Anunciar", icon=":material/campaign:", key="announce"):
+            st.write(
+                "Anunciado, o resultado é visto por todos os que abrem o painel, e o prazo dos"
+                " recursos começa a correr. Não se desfaz."
+            )
+            announced = "O resultado foi anunciado."
+            _button("Sim, anunciar", announced, partial(office.announce, record.slug))
 
 
 def _open(office: Committee, record: RecognitionRecord) -> None:

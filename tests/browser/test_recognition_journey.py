@@ -119,8 +119,10 @@ def test_an_edition_goes_from_its_rules_to_an_answered_appeal(
     expect(card(ana, "step")).to_contain_text("quem aprova é outro membro")
     bruno.open(f"/reconhecimento?premio={SLUG}&parte=comite&membro={MEMBERS[1]}")
     sign(bruno, "Aprovar", "O resultado foi aprovado.")
-    press(bruno, "Selar", "O resultado foi selado.")
-    press(bruno, "Anunciar", "O resultado foi anunciado.")
+    for step, told in (("Selar", "selado"), ("Anunciar", "anunciado")):
+        opened = bruno.page.locator("[data-testid=stPopover]").get_by_role("button", name=step)
+        opened.click()
+        press(bruno, f"Sim, {step.lower()}", f"O resultado foi {told}.")
 
     _certificate(ana, recognition_home, tmp_path)
     ana.open(f"/reconhecimento?premio={SLUG}&parte=selo")

@@ -300,14 +300,15 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     assert "motivo: “As faixas foram discutidas.”" in told
     written(second, "Aprovar").set_value("De acordo com o que foi proposto.")
     second = press(second, "Aprovar")
-    second = press(second, "Selar")
-    second = press(second, "Anunciar")
+    second = press(second, "Sim, selar")
+    second = press(second, "Sim, anunciar")
     assert "O resultado foi anunciado." in text(second)
     states = {item.slug: item.state for item in door().editions()}
     assert states[TEAMS] is State.ANNOUNCED
     assert door().reproduce(TEAMS)[0]
 
 
+@pytest.mark.slow
 def test_points_that_nobody_chose_are_not_given(tmp_path: Path) -> None:
     """Not 0 to the first unit of a list, because somebody pressed the button early."""
     with settings_of(tmp_path / "home"):
