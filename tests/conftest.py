@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from tests.support.made_once import keep_with_its_module, made_once, tell_groups
 from tests.support.tiers import some
 
-pytest_plugins = tuple(f"tests.support.{name}" for name in ("tiers", "flaky", "cost", "threads"))
+pytest_plugins = tuple(
+    f"tests.support.{name}" for name in ("tiers", "flaky", "cost", "threads", "economy")
+)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -1,4 +1,4 @@
-"""Runs the unit tests in another Python that README promises, where this machine has one.
+"""Runs one case of each unit test in another Python that README promises, where there is one.
 
 The environment is made once, in ``.venv-3.12`` or the like, from the lock of development.
 """
@@ -16,7 +16,8 @@ from tools.check_locks import PYTHONS
 LOCK = "requirements-dev.lock"
 UV = str(Path(sys.executable).with_name("uv"))
 CHOSEN = "not slow and not heavy"
-OPTIONS = ["-q", "-m", CHOSEN, "-p", "no:cacheprovider", "-n", "auto", "--dist", "loadgroup"]
+# One process: it runs beside the tests of every change, which have the cores.
+OPTIONS = ["-q", "-m", CHOSEN, "-p", "no:cacheprovider"]
 PROBE = "import sys, ssl, sqlite3; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -68,7 +69,8 @@ def _call(*command: str) -> None:
 
 def _run_tests(python: Path) -> int:
     command = [str(python), "-m", "pytest", *OPTIONS, "tests/unit"]
-    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode  # noqa: S603 - our own command
+    asked = {**os.environ, "T360_TESTS": "each"}
+    return subprocess.run(command, cwd=PROJECT_ROOT, env=asked, check=False).returncode  # noqa: S603 - our own command
 
 
 if __name__ == "__main__":

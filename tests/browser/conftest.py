@@ -117,7 +117,9 @@ def _wait_until_answered(address: str, process: subprocess.Popen[bytes]) -> None
 
 @pytest.fixture(scope="session")
 def server(demo_home: Path) -> Iterator[str]:
-    with running_server(demo_home) as address:
+    # Several workers have one: what one of them prepares the others read, as with `--workers`.
+    prepared = str(demo_home.with_name("prepared"))
+    with running_server(demo_home, lambda _: {"T360_PREPARED": prepared}) as address:
         yield address
 
 

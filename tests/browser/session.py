@@ -117,10 +117,10 @@ def watch(session: Session) -> None:
 
     def failed(request: Request) -> None:
         # Chromium calls aborted what the page itself gave up: a navigation that became a download,
-        # and a mesh still on its way when the page was left. That a map is drawn is proved by its
-        # pixels.
-        given_up = request.failure == "net::ERR_ABORTED" and (
-            "/media/" in request.url or "/malha/" in request.url
+        # and a mesh or a program still on its way when the page was left. That a map or a chart is
+        # drawn is proved by its pixels.
+        given_up = request.failure == "net::ERR_ABORTED" and any(
+            f"/{folder}/" in request.url for folder in ("media", "malha", "static/js")
         )
         if not given_up:
             session.problems.append(f"failed: {request.url} {request.failure}")

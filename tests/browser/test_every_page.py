@@ -21,7 +21,6 @@ PAGES = ["", *(entry.path for entry in load_navigation()[1:])]
 SCOPED = {"", *(entry.path for entry in load_navigation() if entry.scope)}
 # What is the same for every page is tried on these at every change, and on all where all runs.
 OPENING, LONG = "", "municipio"
-WIDE = ("cobertura", "satisfacao", "reconhecimento", "dados")  # each its own kind of page
 DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
 GRAVE = ("serious", "critical")
@@ -92,7 +91,7 @@ def test_the_keyboard_reaches_all(server: str, visit: Visit, path: str) -> None:
     walk_by_tab(session.page)
 
 
-@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG, *WIDE))
+@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG))
 def test_in_light_axe_finds_nothing_grave_and_nothing_is_wider_than_a_phone(
     server: str, visit: Visit, path: str
 ) -> None:
@@ -146,7 +145,8 @@ def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit
     assert found == []
 
 
-@pytest.mark.parametrize("path", some(PAGES, OPENING))
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAGES)
 def test_an_edition_of_twelve_attendances_fits_a_phone_and_fails_nowhere(
     tiny_server: str, visit: Visit, path: str
 ) -> None:

@@ -40,6 +40,7 @@ def test_a_newcomer_is_shown_around_once(server: str, newcomer: Page) -> None:
     assert "vista" in kept
 
 
+@pytest.mark.slow
 def test_who_dismisses_it_does_not_see_it_again(server: str, newcomer: Page) -> None:
     opened(newcomer, server)
     tour = newcomer.get_by_role("region", name="Primeira visita")
@@ -50,6 +51,7 @@ def test_who_dismisses_it_does_not_see_it_again(server: str, newcomer: Page) -> 
     assert tour.count() == 0
 
 
+@pytest.mark.slow
 def test_the_help_has_the_questions_of_the_page_and_what_a_term_means(
     server: str, visit: Callable[..., Session]
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.session import PATIENCE
@@ -33,6 +34,7 @@ def test_a_search_leads_to_a_profile_and_a_neighbour_to_the_next(server: str, vi
     expect(session.page.locator(".st-key-card_neighbours")).to_be_visible()  # the same part
 
 
+@pytest.mark.slow
 def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open(f"{PROFILE}&parte=comparar")
@@ -47,6 +49,7 @@ def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: V
     expect(session.page.locator(".st-key-card_compared th")).to_have_count(1 + 4)
 
 
+@pytest.mark.slow
 def test_a_district_leads_to_its_municipality(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/municipio")
@@ -57,6 +60,7 @@ def test_a_district_leads_to_its_municipality(server: str, visit: Visit) -> None
     session.arrive(territorio="municipio:5300108")
 
 
+@pytest.mark.slow
 def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(
     server: str, visit: Visit
 ) -> None:

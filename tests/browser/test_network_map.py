@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.session import PATIENCE, Session
@@ -47,6 +48,7 @@ def test_a_point_is_named_inside_the_map_and_opens_its_card(
     expect(session.page.locator(".st-key-card_unit .t-title")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_wheel_is_the_pages_and_towns_appear_where_one_comes_near(
     server: str, visit: Callable[..., Session]
 ) -> None:

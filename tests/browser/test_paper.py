@@ -41,6 +41,7 @@ def test_no_chart_or_map_is_cut_on_paper(
         assert not size["map"] or size["height"] * scale <= TALLEST + 1, size
 
 
+@pytest.mark.slow
 def test_paper_has_the_title_and_the_scope_and_nothing_that_waits_for_a_choice(
     server: str, visit: Callable[..., Session]
 ) -> None:

@@ -40,6 +40,7 @@ def test_a_part_is_chosen_in_the_address_and_back_returns(server: str, visit: Vi
     expect(shown).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", some(PARTS, "satisfacao?parte=quem"))
 def test_a_part_is_three_screens_at_most(server: str, visit: Visit, path: str) -> None:
     session = visit(server)
@@ -49,6 +50,7 @@ def test_a_part_is_three_screens_at_most(server: str, visit: Visit, path: str) -
     assert tall <= MOST * SCREEN["height"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", some(["", "cobertura", "satisfacao", "rede"], ""))
 def test_at_twice_the_size_a_card_is_in_sight_at_once(server: str, visit: Visit, path: str) -> None:
     session = visit(server)
@@ -59,6 +61,7 @@ def test_at_twice_the_size_a_card_is_in_sight_at_once(server: str, visit: Visit,
     assert box["y"] + 60 <= ENLARGED["height"]
 
 
+@pytest.mark.slow
 def test_at_twice_the_size_the_first_card_says_how_it_changed_and_no_filter_is_hidden(
     server: str, visit: Visit
 ) -> None:

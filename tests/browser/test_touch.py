@@ -28,9 +28,7 @@ def on_a_phone(server: str, visit: Visit, path: str) -> Session:
     return session
 
 
-@pytest.mark.parametrize(
-    "path", ["", *some(["dados", "auditoria", *PARTS], "satisfacao?parte=quem")]
-)
+@pytest.mark.parametrize("path", ["", *some(["dados", "auditoria", *PARTS])])
 def test_what_a_finger_presses_is_tall_enough(server: str, visit: Visit, path: str) -> None:
     session = on_a_phone(server, visit, f"/{path}")
     pressed = session.page.locator(PRESSED)
@@ -38,6 +36,7 @@ def test_what_a_finger_presses_is_tall_enough(server: str, visit: Visit, path: s
     assert pressed.evaluate_all(LOW) == []
 
 
+@pytest.mark.slow
 def test_a_list_of_seven_columns_is_seen_whole_on_a_phone(server: str, visit: Visit) -> None:
     """The last says how much is missing."""
     session = on_a_phone(server, visit, "/")

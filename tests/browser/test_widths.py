@@ -55,6 +55,7 @@ def test_the_button_that_opens_the_menu_is_inside_the_window(
     assert box["y"] + box["height"] <= first.bounding_box()["y"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", some(["", "cobertura", CAPITAL], "cobertura"))
 def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit, path: str) -> None:
     session = visit(server, **ON_A_PHONE)
@@ -67,6 +68,7 @@ def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit,
     )
 
 
+@pytest.mark.slow
 def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open()
@@ -77,6 +79,7 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
     assert ends[0] == pytest.approx(ends[1], abs=2)
 
 
+@pytest.mark.slow
 def test_beside_the_portrait_of_a_municipality_no_card_is_half_empty(
     server: str, visit: Visit
 ) -> None:
@@ -88,6 +91,7 @@ def test_beside_the_portrait_of_a_municipality_no_card_is_half_empty(
         assert box["y"] + box["height"] - last["y"] - last["height"] < 80, card
 
 
+@pytest.mark.slow
 def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/relatorio?territorio=uf:31")
@@ -100,6 +104,7 @@ def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: V
     session.wait_until(lambda: "pagina" not in session.page.url)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", some(["", "panorama"], "panorama"))
 def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(
     server: str, visit: Visit, path: str
@@ -129,6 +134,7 @@ ROOM = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_the_list_beside_opened_numbers_leaves_no_white_hole(server: str, visit: Visit) -> None:
     session = visit(server)
     session.page.set_viewport_size({"width": 1366, "height": 768})
@@ -142,6 +148,7 @@ def test_the_list_beside_opened_numbers_leaves_no_white_hole(server: str, visit:
     assert beside_a_row < 1
 
 
+@pytest.mark.slow
 def test_every_indicator_of_the_channels_is_in_sight_on_a_desktop(
     server: str, visit: Visit
 ) -> None:

@@ -76,6 +76,7 @@ def test_a_server_that_stops_is_told_in_portuguese(page: Page, tmp_path: Path) -
     expect(dialog).to_contain_text("abra-o de novo com t360 serve")
 
 
+@pytest.mark.slow
 def test_a_proxy_that_answers_for_the_server_is_told_in_portuguese(
     page: Page, empty_server: str
 ) -> None:
@@ -89,6 +90,7 @@ def test_a_proxy_that_answers_for_the_server_is_told_in_portuguese(
     assert english(page) == []
 
 
+@pytest.mark.slow
 def test_the_form_of_an_import_speaks_portuguese(page: Page, empty_server: str) -> None:
     open_import(page, empty_server)
     expect(page.locator("[data-testid=stFileUploaderDropzone]")).to_contain_text("Até 500 MB")

@@ -36,7 +36,7 @@ CASES = st.lists(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = {
-    "max_examples": few(3, everything=8),
+    "max_examples": few(2, everything=8),
     "deadline": None,
     "suppress_health_check": list(HealthCheck),
     "phases": QUICK,

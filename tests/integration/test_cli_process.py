@@ -87,6 +87,7 @@ def test_a_query_writes_data_alone_to_standard_output(filled) -> None:
     assert "NaN" not in out
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_early_causes_no_traceback(filled) -> None:
     """As in ``t360 query … | head -1``."""
     process = start(filled.home, "query", "cobertura_me_epp", *YEAR)
@@ -99,6 +100,7 @@ def test_a_reader_that_stops_early_causes_no_traceback(filled) -> None:
     process.wait(timeout=60)
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_both_end_and_none_is_lost(tmp_path: Path) -> None:
     """The second waits its turn or is told to; the data are those of both, or of the one that came
     in.

@@ -276,6 +276,7 @@ def test_what_two_people_answered_is_no_difference_to_be_told(
     assert (nps.before.status is Status.SUPPRESSED) != is_told
 
 
+@pytest.mark.slow
 def test_the_country_less_its_states_is_of_no_few_people(ready: Ready) -> None:
     """Three answers came of São Paulo, of which neither edition tells: all less Minas Gerais."""
     office = ready.office

@@ -90,7 +90,7 @@ TERRITORY_COLUMN = {
 # An example costs a tenth of a second: shrinking one that fails would take minutes.
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=few(3, everything=25),
+    max_examples=few(2, everything=25),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

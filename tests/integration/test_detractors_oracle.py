@@ -78,7 +78,7 @@ TEAMS = pd.DataFrame({"id_equipe": ["E1"], "nome": ["Agência"], "uf": ["MG"]})
 ALL, YEAR = Access.everything(), Period.parse("2025-01", "2025-12")
 UF = register().set_index("code")["uf"]
 FAST = settings(
-    max_examples=few(3, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=few(2, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
                 phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def both(tmp_path, editions_url):
     there.close()
 
 
+@pytest.mark.slow
 def test_both_engines_answer_to_the_last_bit(both):
     here, there = both
     told = 0

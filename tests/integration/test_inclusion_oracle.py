@@ -48,7 +48,7 @@ def table(edition, group, window, level, *, indicator="paridade_{}", **scope):
 
 
 @settings(
-    max_examples=few(3, everything=4),
+    max_examples=few(2, everything=4),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

@@ -88,7 +88,7 @@ def places_of(attended, stock, levels, months, portes):
 
 
 @settings(
-    max_examples=few(3, everything=10),
+    max_examples=few(2, everything=10),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

@@ -76,7 +76,7 @@ def folder(tmp_path_factory):
 
 
 @settings(
-    max_examples=few(3, everything=15),
+    max_examples=few(2, everything=15),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

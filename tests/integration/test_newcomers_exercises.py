@@ -78,6 +78,7 @@ def test_a_new_indicator_over_an_existing_measure_answers(done, tiny_home):
     assert run_tests(done, "tests/unit/indicators/test_catalogue.py") > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("done", ["medida"], indirect=True)
 def test_a_new_measure_is_counted(done):
     assert run_tests(done, "tests/integration/test_partners_measure.py", "-k", "duckdb") == 1

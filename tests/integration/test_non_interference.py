@@ -40,7 +40,7 @@ from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
 from tests.support.engines import copied
 from tests.support.one_uf import CODES, edition_of_rows
-from tests.support.tiers import few, some
+from tests.support.tiers import few
 from tests.support.ways_to_ask import answer_of, ways_to_ask
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
@@ -185,7 +185,8 @@ def _frames_differ(one: pd.DataFrame, other: pd.DataFrame) -> str:
 
 
 @pytest.mark.asvs("8.2.2", "8.2.3", "8.4.1")
-@pytest.mark.parametrize("uf", some([uf.sigla for uf in UFS], "SE"))
+@pytest.mark.slow
+@pytest.mark.parametrize("uf", [uf.sigla for uf in UFS])
 def test_a_uf_is_told_what_its_own_edition_says(
     country: Edition, staging: Path, territory: Territory, tmp_path: Path, uf: str
 ) -> None:
@@ -224,6 +225,7 @@ def _differences(country: Edition, own: Edition, uf: str) -> Iterator[tuple[str,
                 yield name, given.get("indicator_id"), differs[:300]
 
 
+@pytest.mark.slow
 def test_a_foreign_row_would_be_noticed(country: Edition) -> None:
     """The comparison tells one UF from two."""
     end = Month(country.manifest.end)

@@ -314,6 +314,7 @@ def test_a_month_that_is_not_over_hides_nothing_of_the_months_before(tmp_path):
     assert np.isnan(told[1:]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "count"), [pytest.param(6, 260, marks=pytest.mark.slow), (7, 90)])
 def test_nor_can_it_where_the_last_month_is_not_over(tmp_path, seed, count):
     told, asked, truth = attacked(tmp_path, draw_answers(seed, count), until=date(2026, 3, 10))

@@ -75,7 +75,7 @@ SOLVED = st.lists(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=few(3, everything=15),
+    max_examples=few(2, everything=15),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

@@ -49,7 +49,7 @@ ROWS = st.lists(
     max_size=60,
 )
 QUICK = settings(
-    max_examples=few(3, everything=12),
+    max_examples=few(2, everything=12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -92,7 +92,7 @@ def edition_with(folder, attendances, surveys):
 
 
 @settings(
-    max_examples=few(3, everything=15),
+    max_examples=few(2, everything=15),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

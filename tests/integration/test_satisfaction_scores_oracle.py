@@ -102,7 +102,7 @@ def within(days, months):
 
 
 @settings(
-    max_examples=few(3, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=few(2, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
           phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 @given(
     attendances=ATTENDANCES,

@@ -41,7 +41,7 @@ ATTENDANCES = st.lists(
 )  # fmt: skip
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=few(3, everything=12),
+    max_examples=few(2, everything=12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

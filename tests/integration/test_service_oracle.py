@@ -62,7 +62,7 @@ ATTENDANCES = pd.DataFrame(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=few(3, everything=12),
+    max_examples=few(2, everything=12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

@@ -32,7 +32,7 @@ STOCK = st.lists(
 VISITS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(CODES)), min_size=1, max_size=20)
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=few(3, everything=10),
+    max_examples=few(2, everything=10),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=QUICK,

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from config.settings import get_settings
 from data_access.queries.tables.week_actions import PARTNER, Reason
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
@@ -39,6 +41,7 @@ def publish_until_october(home: Path) -> None:
     succeed(t360(home, "editions", "publish", edition))
 
 
+@pytest.mark.slow
 def test_the_list_says_what_entered_what_left_and_what_was_done_before(tmp_path: Path) -> None:
     home = tmp_path / "home"
     publish_salas(home)

@@ -169,6 +169,7 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("empty")
 def test_repaired_identifiers_are_told_before_and_after_the_import_and_never_shown() -> None:
     header = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora;tema\n"
@@ -201,6 +202,7 @@ def test_a_file_that_cannot_be_read_says_why_and_cannot_be_imported(
     assert next(button for button in app.button if button.label == "Importar").disabled
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("empty")
 def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_imported() -> None:
     app = send(page("importar", tabela="empresas"), STOCK + GOOD + "3550308;XX;2025-01;1\n" * 3)
@@ -213,6 +215,7 @@ def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_impor
     assert next(button for button in app.button if button.label == "Importar").disabled
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("empty")
 def test_a_file_that_is_active_already_leads_to_its_import() -> None:
     for content in (STOCK + GOOD, STOCK + GOOD.replace(";101\n", ";7\n"), STOCK + GOOD):
@@ -223,6 +226,7 @@ def test_a_file_that_is_active_already_leads_to_its_import() -> None:
     assert "a importação ativa</a>" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("empty")
 def test_the_sheet_is_asked_for_by_what_a_file_is_and_not_by_its_name() -> None:
     content = BytesIO()

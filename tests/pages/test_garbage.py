@@ -41,6 +41,7 @@ def test_a_thread_of_our_own_searches_until_it_is_told_to_end(monkeypatch):
     monkeypatch.setattr(garbage, "LOOK", 0.01)
     monkeypatch.setattr(garbage, "is_time", lambda *_, **__: True)
     before = gc.get_threshold()
+    monkeypatch.setattr(garbage, "_of_python", before)
     gc.disable()
     knot = weakref.ref(Knot())
     searched = [thread for thread in threads() if thread.name == garbage.THREAD]

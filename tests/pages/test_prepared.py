@@ -56,6 +56,7 @@ def test_two_keys_have_one_name_only_if_they_are_the_same(one: Hashable, other: 
     assert (name_of(one) == name_of(other)) == (told(one) == told(other))
 
 
+@pytest.mark.slow
 def test_every_process_gives_a_key_the_same_name() -> None:
     """The order of a set differs from one to the next."""
     code = "from tests.pages.test_prepared import KEY, name_of; print(name_of(KEY))"

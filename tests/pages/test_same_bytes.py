@@ -34,7 +34,7 @@ PERIOD = "2025-11..2026-10"
 TOWN = {"territorio": "municipio"}  # one of the UF
 # What is asked, of which pages; the first two of every UF, the others of those of the first tier.
 ASKED: tuple[tuple[dict[str, str], list[str]], ...] = (
-    ({"comparar": "meta"}, PAGES),
+    ({"comparar": "meta"}, few(PAGES[::2], everything=PAGES)),
     (TOWN, ["municipio"]),
     (TOWN | {"comparar": "pares"}, PAGES),
     ({"comparar": "pares", "porte": "ME,EPP"}, PAGES),

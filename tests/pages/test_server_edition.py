@@ -23,6 +23,7 @@ def of_the_file(demo: Path) -> str:
     return _shown()
 
 
+@pytest.mark.slow
 def test_a_page_shows_of_the_database_what_it_shows_of_the_file(
     of_the_file: str, request: pytest.FixtureRequest
 ) -> None:

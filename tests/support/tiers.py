@@ -2,6 +2,9 @@
 
 The first leaves out what is marked ``slow`` and repeats less of what is left: fewer seeds, kills
 and examples. Of each kind of proof it keeps at least one.
+
+``T360_TESTS=each`` runs one case of each test of the first: enough for what differs from one Python
+to another, which is no value that a test is given.
 """
 
 import os
@@ -21,6 +24,10 @@ def everything_runs() -> bool:
     return os.environ.get(VARIABLE) == "all"
 
 
+def one_of_each_runs() -> bool:
+    return os.environ.get(VARIABLE) == "each"
+
+
 def few(fast: Amount, everything: Amount) -> Amount:
     """How much of something: `fast` in the first tier, `everything` in the second."""
     return everything if everything_runs() else fast
@@ -36,7 +43,8 @@ def some(cases: Iterable[Any], *fast: Any) -> list[Any]:
 # are looked for where everything runs.
 settings.register_profile("first tier", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("everything", deadline=None)
-settings.load_profile(few("first tier", "everything"))
+settings.register_profile("one of each", deadline=None, max_examples=5, derandomize=True)
+settings.load_profile("one of each" if one_of_each_runs() else few("first tier", "everything"))
 
 
 @pytest.hookimpl(trylast=True)
@@ -44,13 +52,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the slow ones, unless somebody asks for them by a mark or by a test's name."""
     asked = config.option.markexpr or any("::" in argument for argument in config.args)
     slow = [item for item in items if item.get_closest_marker("slow")]
-    if everything_runs() or asked or not slow:
-        return
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    config.stash[LEFT_OUT] = len(slow)
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["left_out"] = len(slow)
+    if slow and not (everything_runs() or asked):
+        _leave_out(slow, config, items)
+        config.stash[LEFT_OUT] = len(slow)
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["left_out"] = len(slow)
+    if one_of_each_runs():
+        _leave_out(_other_cases(items), config, items)
+
+
+def _leave_out(out: list[pytest.Item], config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=out)
+    kept = set(items).difference(out)
+    items[:] = [item for item in items if item in kept]
+
+
+def _other_cases(items: list[pytest.Item]) -> list[pytest.Item]:
+    """All but the first case of each test."""
+    first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+    return [item for item in items if item is not first[item.nodeid.partition("[")[0]]]
 
 
 @pytest.hookimpl(optionalhook=True)

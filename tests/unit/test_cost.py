@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.support.tiers import some
+
 pytest_plugins = ("pytester",)
+pytestmark = pytest.mark.heavy
 FILES = {
     "test_idle": """
 import time
@@ -30,7 +33,7 @@ def _told(result: pytest.RunResult) -> dict[str, float]:
     return {row[1]: float(row[0]) for row in rows if len(row) == 2}
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+@pytest.mark.parametrize("workers", some([(), ("-n", "1")], ("-n", "1")))
 def test_a_file_costs_what_it_and_its_processes_use_and_not_what_it_waits(
     pytester: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 pytest_plugins = ("pytester",)
+pytestmark = pytest.mark.heavy
 Run = Callable[..., pytest.RunResult]
 MARKED = """
     from pathlib import Path
@@ -75,7 +76,12 @@ def test_what_goes_wrong_when_a_test_ends_is_repeated_too(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("many", "workers", "ends"),
-    [(2, "-n0", pytest.ExitCode.OK), (3, "-n0", 1), (2, "-n2", pytest.ExitCode.OK), (3, "-n2", 1)],
+    [
+        (2, "-n0", pytest.ExitCode.OK),
+        pytest.param(3, "-n0", 1, marks=pytest.mark.slow),
+        pytest.param(2, "-n2", pytest.ExitCode.OK, marks=pytest.mark.slow),
+        (3, "-n2", 1),
+    ],
 )
 def test_a_run_with_more_than_two_fails(run: Run, many: int, workers: str, ends: int) -> None:
     tests = f"""

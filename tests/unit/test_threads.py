@@ -6,9 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from config.settings import PROJECT_ROOT
+from tests.support.tiers import some
 
 pytest_plugins = ("pytester",)
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is known of threads")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(sys.platform != "linux", reason="nothing is known of threads"),
+]
 Run = Callable[..., pytest.RunResult]
 BUSY = """
     import threading, time
@@ -39,7 +43,9 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-@pytest.mark.parametrize("options", [("-p", "no:xdist"), ("-n", "1")], ids=["alone", "workers"])
+@pytest.mark.parametrize(
+    "options", some([("-p", "no:xdist"), ("-n", "1")], ("-p", "no:xdist")), ids=["alone", "workers"]
+)
 def test_a_thread_left_at_work_fails_the_run_and_is_named(
     run: Run, options: tuple[str, ...]
 ) -> None:
@@ -49,6 +55,8 @@ def test_a_thread_left_at_work_fails_the_run_and_is_named(
     result.stdout.fnmatch_lines(["*threads that tests left at work*", "busy-one"])
 
 
-@pytest.mark.parametrize("test", [ENDED, WAITING, SOON_OVER], ids=["ended", "waiting", "soon over"])
+@pytest.mark.parametrize(
+    "test", some([ENDED, WAITING, SOON_OVER], SOON_OVER), ids=["ended", "waiting", "soon over"]
+)
 def test_a_thread_that_waits_or_ends_is_let_be(run: Run, test: str) -> None:
     assert run(test, "-p", "no:xdist").ret == pytest.ExitCode.OK

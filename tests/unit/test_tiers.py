@@ -42,6 +42,26 @@ def test_everything_runs_where_it_is_asked_for(run: Run, monkeypatch: pytest.Mon
     result.stdout.no_fnmatch_line("*left out*")
 
 
+def test_one_case_of_each_is_run_where_no_more_is_asked_for(
+    run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "each")
+    pytester.makepyfile(
+        test_cases="""
+        import pytest
+
+        @pytest.mark.parametrize("case", range(4))
+        def test_one(case): assert case == 0
+
+        class TestOther:
+            def test_one(self): pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(passed=3, deselected=6)
+    result.stdout.fnmatch_lines(["3 slow tests left out; T360_TESTS=all runs them too"])
+
+
 @pytest.mark.parametrize("named", [("-m", "slow"), ("test_it.py::test_slow",)])
 def test_who_names_the_slow_ones_gets_them(run: Run, named: tuple[str, ...]) -> None:
     run(*named).assert_outcomes(passed=3, deselected=1 if named[0] == "-m" else 0)

@@ -21,7 +21,7 @@ PARTS, FILES = 23, 200
 SHEET_PARTS, SHEETS = 4, 70
 TEXTS = 150
 assert PARTS * FILES + SHEET_PARTS * SHEETS + TEXTS >= 5_000
-FILES, SHEETS = few(40, FILES), few(20, SHEETS)  # of each part
+FILES, SHEETS = few(16, FILES), few(8, SHEETS)  # of each part
 
 
 def push_damaged(door: Door, seeds: list[Seed], part: int, files: int) -> None:

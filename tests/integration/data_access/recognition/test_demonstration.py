@@ -18,6 +18,7 @@ def settings(tmp_path: Path) -> Settings:
     return publish_salas(tmp_path / "home")
 
 
+@pytest.mark.slow
 def test_there_is_a_sealed_edition_an_open_one_with_cases_and_an_appeal(settings: Settings) -> None:
     for _ in range(2):  # a second demonstration takes the place of the first
         assert recognise(settings)

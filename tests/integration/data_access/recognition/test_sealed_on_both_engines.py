@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from config.settings import Settings
 from data_access.editions.layout import DATABASE
 from data_access.editions.reading import open_edition
@@ -12,6 +14,7 @@ from tests.support import engines
 from tests.support.salas_country import publish_salas, recognise
 
 
+@pytest.mark.slow
 def test_the_sealed_bytes_are_the_same_on_both_engines(tmp_path: Path, editions_url: str) -> None:
     settings = publish_salas(tmp_path / "home")
     assert recognise(settings)

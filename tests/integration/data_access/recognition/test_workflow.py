@@ -36,6 +36,7 @@ from indicators.recognition.rules import Scoring
 from indicators.recognition_rules.problems import RulesError
 from indicators.recognition_rules.read import read_rules
 from indicators.scope import Access, AccessDeniedError
+from tests.support.tiers import some
 from tests.support.trail import trail
 from tests.support.two_leagues import rules_of_salas
 
@@ -253,7 +254,7 @@ def test_what_was_seen_before_somebody_acted_is_not_acted_on(ana: Committee) -> 
     assert ana.require_edition("salas-2026").state is State.OPEN
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", some(["sqlite", "postgresql"], "sqlite"))
 def test_two_members_at_once_lose_nothing(own, engine: str, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
     ana = opened(_settings(own, url), own)

@@ -281,6 +281,7 @@ def _ids(settings: Settings) -> list[str]:
         return [*connection.exec_driver_sql("SELECT id FROM t360.edition").scalars()]
 
 
+@pytest.mark.slow
 def test_a_reader_of_its_own_is_held_and_verifies(served: Settings) -> None:
     """The role of docs/servidor.md, which owns nothing and is no member of anything."""
     (name,) = _ids(served)
@@ -322,6 +323,7 @@ def test_a_role_that_no_policy_holds_is_told(served: Settings) -> None:
     assert "BYPASSRLS" in problem_of_wall(served, name)
 
 
+@pytest.mark.slow
 def test_publishing_needs_no_right_to_make_roles(
     served: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

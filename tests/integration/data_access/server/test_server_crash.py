@@ -94,6 +94,7 @@ def _schemas(settings) -> set[str]:
         }
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, ready, publisher):
     editions = [ready(1), ready(2)]
     for edition in editions:

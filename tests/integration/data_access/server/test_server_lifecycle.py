@@ -95,6 +95,7 @@ def test_every_value_of_every_table_arrives_as_it_was(settings, ready):
     local.close()
 
 
+@pytest.mark.slow
 def test_publishing_swaps_and_rolling_back_goes_one_back_each_time(settings, ready):
     a, b = ready(1), ready(2)
     publish(settings, a)
@@ -113,6 +114,7 @@ def test_publishing_swaps_and_rolling_back_goes_one_back_each_time(settings, rea
         rollback(settings)
 
 
+@pytest.mark.slow
 def test_what_was_built_and_not_published_is_listed_and_read_from_the_folder(
     settings, ready, tmp_path, postgres_url
 ):
@@ -137,6 +139,7 @@ def test_an_edition_published_again_is_not_copied_again(settings, ready, monkeyp
     assert serious(settings, a) == []
 
 
+@pytest.mark.slow
 def test_two_publishers_at_once_take_turns(settings, ready):
     a, b, c = ready(1), ready(2), ready(3)
     with ThreadPoolExecutor(3) as pool:
@@ -146,6 +149,7 @@ def test_two_publishers_at_once_take_turns(settings, ready):
     assert all(serious(settings, name) == [] for name in (a, b, c))
 
 
+@pytest.mark.slow
 def test_leftovers_of_an_unfinished_copy_are_removed_by_the_next(settings, ready, postgres_url):
     publish(settings, ready(1))
     execute(

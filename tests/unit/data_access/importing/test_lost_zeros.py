@@ -11,6 +11,7 @@ from data_access.base.documents import is_cnpj, is_cpf
 from data_access.base.pseudonym import HashKey, pseudonym
 from data_access.importing.lost_zeros import mended_sql
 from tests.support.documents import CNPJS, CPFS, cnpj, cpf
+from tests.support.tiers import few
 
 KEY = HashKey(b"k" * 32)
 DOCUMENTS = CPFS | CNPJS
@@ -157,7 +158,7 @@ def marked(document: str, marks: bool) -> str:
     st.lists(st.tuples(DOCUMENTS, st.booleans()), unique_by=lambda item: item[0]),
     st.sampled_from(["PF", "PJ"]),
 )
-@settings(max_examples=25)
+@settings(max_examples=few(6, everything=25))
 def test_different_documents_never_become_one(documents: list[tuple[str, bool]], kind: str) -> None:
     """A CPF and the CNPJ that it is with three zeros are among them, of a company."""
     both = [text for text, _ in documents if len(text) == 11]
@@ -170,7 +171,7 @@ def test_different_documents_never_become_one(documents: list[tuple[str, bool]],
 
 
 @given(st.lists(CPFS, min_size=1))
-@settings(max_examples=25)
+@settings(max_examples=few(6, everything=25))
 def test_a_person_is_the_same_with_and_without_zeros(people: list[str]) -> None:
     whole = hashed(*((text, "PF") for text in people))
     assert hashed(*((f"000{text}", "PF") for text in people)) == whole
@@ -180,7 +181,7 @@ def test_a_person_is_the_same_with_and_without_zeros(people: list[str]) -> None:
 
 
 @given(st.lists(CNPJS, min_size=1))
-@settings(max_examples=25)
+@settings(max_examples=few(6, everything=25))
 def test_a_company_is_the_same_with_and_without_zeros(companies: list[str]) -> None:
     clear = [text for text in companies if not _is_cpf_as_well(text)]
     whole = hashed(*((text, "PJ") for text in clear))
@@ -195,6 +196,6 @@ def _is_cpf_as_well(text: str) -> bool:
 
 
 @given(st.lists(CPFS, min_size=1))
-@settings(max_examples=25)
+@settings(max_examples=few(6, everything=25))
 def test_the_cpf_of_who_has_a_company_stays(people: list[str]) -> None:
     assert [text for text, *_ in all_mended(*((text, "PJ") for text in people))] == people

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data_access.places.keys import key
 from tests.support.spellings import Spellings
+from tests.support.tiers import few
 
 Resolve = Callable[..., pd.DataFrame]
 SAO_PAULO = "3550308"
@@ -206,7 +207,9 @@ def rewritten(draw: st.DrawFn, name: str) -> str:
     return "".join(text)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=few(12, everything=60), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_case_accents_and_punctuation_never_change_the_municipality(
     resolve: Resolve, register: pd.DataFrame, data: st.DataObject

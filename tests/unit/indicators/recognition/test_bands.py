@@ -11,6 +11,7 @@ from indicators.recognition.bands import pairs as pairs_module
 from indicators.recognition.bands.curve import band_curve
 from indicators.recognition.bands.pairs import pairs
 from indicators.recognition.bands.partition import Programme
+from tests.support.tiers import few
 
 
 def _all_cuts(n: int):
@@ -47,7 +48,7 @@ def test_what_a_curve_says_is_what_its_cuts_do():
     mean = np.sort(random.normal(60, 10, 60))[::-1]
     spread = random.uniform(1, 6, 60)
     curve = band_curve(mean, mean, spread, 0.05)
-    drawn = random.normal(mean, spread, (20_000, 60))
+    drawn = random.normal(mean, spread, (few(4_000, everything=20_000), 60))
     for option in curve.points.itertuples():
         band = np.searchsorted(np.array(option.cuts), np.arange(60), side="right")
         apart = np.triu(band[:, None] != band[None, :], 1)

@@ -18,6 +18,7 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers import package
 from data_access.sources.readers.package import look_at_package
 from tests.support.tables import Opened
+from tests.support.tiers import some
 
 pytestmark = pytest.mark.heavy
 
@@ -186,7 +187,7 @@ def memory_of(home: Path, path: Path) -> tuple[str, int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by /proc")
-@pytest.mark.parametrize("bomb", ["gzip", "zip", "strings", "cells"])
+@pytest.mark.parametrize("bomb", some(["gzip", "zip", "strings", "cells"], "zip"))
 def test_bombs_take_no_memory(tmp_path: Path, bomb: str) -> None:
     blank = b"\n" * (1 << 20)
     path = tmp_path / "bomb"

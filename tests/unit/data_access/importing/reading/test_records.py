@@ -16,6 +16,7 @@ from data_access.sources.readers.records import Header
 from data_access.sources.readers.regular import regular_lines
 from data_access.sources.readers.survey import Survey
 from data_access.sources.step import Step
+from tests.support.tiers import few
 
 HEADER = Header(";", ("a", "b", "c"), 1)
 Records = tuple[list[list[str]], list[list[str]]]
@@ -182,7 +183,7 @@ def test_a_record_too_long_is_set_aside(tmp_path: Path) -> None:
 CELLS = st.text(alphabet='ab;," \né', max_size=6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=few(40, everything=200), deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
@@ -203,7 +204,7 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
     assert [row[1:] for row in records] == rows
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=few(60, everything=300), deadline=None)
 @given(st.lists(st.text(alphabet='ab;" ', max_size=8), max_size=8))
 @example([';;;"', '"'])  # an empty cell beyond the last one, over two lines
 def test_no_line_is_lost_and_both_looks_agree(
