@@ -1,4 +1,4 @@
-"""What a run of tests need not do again for each test, measured as a quarter of those of pages.
+"""What a run of tests need not do again for each test: a sixth of the processor of those of pages.
 
 Nothing of it is what a test looks at: what is collected as garbage is only collected later, and the
 packages that are installed stay the same while tests run.
@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-YOUNG = (50_000, 20, 1_000)  # as a server has them, whose objects are as many (`server.garbage`)
+YOUNG = (50_000, 20, 1_000)  # objects before the youngest are looked through, and times of each
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
