@@ -1,4 +1,4 @@
-"""The rejection file: which cell of which line broke which rule.
+"""The rejection file: which cell of which line broke which rule, in words too.
 
 Identifiers of people stay out of it: cells of sensitive columns are masked, documents and e-mails
 that strayed into other columns are struck out, and where a line is no row — nobody knows which cell
@@ -10,6 +10,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from data_access.base.named import named_sql
@@ -17,13 +18,14 @@ from data_access.base.safe_export import DELIMITER, write_csv
 from data_access.contract.model import NUMERIC, Column, Table
 from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.report import Example
+from data_access.importing.telling import rule_in_words
 from data_access.sources.source import LINE, TYPED, UF_HINT, Source, identifier, literal
 from data_access.sources.step import Step
 from data_access.sources.values.cells import shown_number_sql
 from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.sources.workspace import Workspace
 
-HEADER = ("linha", "coluna", "regra", "valor", "texto_original")
+HEADER = ("linha", "coluna", "regra", "motivo", "valor", "texto_original")
 MASK = "(protegido)"
 SHOWN = 2000  # characters of a cell or line
 BATCH = 10_000
@@ -57,7 +59,11 @@ def write_rejections(
     rules: Counter[str] = Counter()
     examples: dict[str, tuple[Example, ...]] = {}
 
-    def counted() -> Iterator[Rejection]:
+    @cache
+    def reason(rule: str, column: str | None) -> str:
+        return rule_in_words(rule, table.name, [column])
+
+    def counted() -> Iterator[tuple[int | str | None, ...]]:
         for rejection in _in_order(
             _broken(source, table), _judged_rows(space, source, table, checked)
         ):
@@ -66,7 +72,7 @@ def write_rejections(
                 short = (shown or text or "")[:EXAMPLE_SHOWN]
                 examples[rule] = (*examples.get(rule, ()), Example(line, column, short))
             rules[rule] += 1
-            yield rejection
+            yield line, column, rule, reason(rule, column), shown, text
 
     write_csv(target, HEADER, counted(), private=True)
     step.at(1.0)

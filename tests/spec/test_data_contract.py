@@ -291,10 +291,11 @@ def test_bad_rows_go_to_a_file_with_text_line_column_rule_and_value_and_are_coun
     assert (report.read, report.accepted, report.rejected_rows) == (4, 1, 3)
     written = report.rejection_file.read_text(encoding="utf-8-sig").splitlines()
     assert written == [
-        "linha;coluna;regra;valor;texto_original",
-        '3;porte;valor_fora_da_lista;XX;"3550308;XX;2025-10;5"',
-        '4;quantidade;inteiro_invalido;1.5.2;"3550308;ME;2025-11;1.5.2"',
-        '5;;colunas_a_menos;;"3304557;ME"',
+        "linha;coluna;regra;motivo;valor;texto_original",
+        "3;porte;valor_fora_da_lista;valor fora da lista da coluna (esperava em porte um destes:"
+        ' MEI, ME, EPP, DEMAIS);XX;"3550308;XX;2025-10;5"',
+        '4;quantidade;inteiro_invalido;não é número inteiro;1.5.2;"3550308;ME;2025-11;1.5.2"',
+        '5;;colunas_a_menos;linha com células a menos;;"3304557;ME"',
     ]
 
 
@@ -323,7 +324,7 @@ def test_formulas_are_neutralised_in_what_is_exported(bring) -> None:
     starts = ["=1+1", "+1+1", "-1+1", "@SUM(1)"]
     report = bring("empresas", STOCK_FILE + "".join(f"{start};ME;2025-10;5\n" for start in starts))
     lines = report.rejection_file.read_text(encoding="utf-8-sig").splitlines()[1:]
-    assert [line.split(";")[3] for line in lines] == [f"'{start}" for start in starts]
+    assert [line.split(";")[4] for line in lines] == [f"'{start}" for start in starts]
 
 
 def test_an_archive_that_expands_beyond_the_limit_is_refused(bring, settings, tmp_path) -> None:

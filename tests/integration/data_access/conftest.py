@@ -73,7 +73,9 @@ def rejected() -> Callable[[ImportReport], list[list[str]]]:
     def rejected(report: ImportReport) -> list[list[str]]:
         assert report.rejection_file is not None
         with report.rejection_file.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file, delimiter=";"))[1:]
+            rows = list(csv.reader(file, delimiter=";"))[1:]
+        # Without the reason, which is the rule in words.
+        return [[*row[:3], *row[4:]] for row in rows]
 
     return rejected
 
