@@ -39,6 +39,13 @@ HUNG = 300
 LONG_JOURNEYS = {"test_journeys.py", "test_municipality_page.py"}
 # Nobody of these is here for the first time: the steps of that visit have a test of their own.
 BEEN_HERE = f"try {{ localStorage.setItem('{KEPT}', 'vista') }} catch {{}}"
+# Streamlit keeps in the browser whether the menu was closed, as on the phone of the test before.
+MENU_AS_AT_FIRST = """
+try {
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed")))
+    localStorage.removeItem(key)
+} catch {}
+"""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -152,6 +159,7 @@ def context_of(browser: Browser) -> Callable[..., BrowserContext]:
         context = browser.new_context(viewport=size, accept_downloads=True, **options)
         context.add_init_script(WATCH_RUNS)
         context.add_init_script(BEEN_HERE)
+        context.add_init_script(MENU_AS_AT_FIRST)
         return context
 
     return context_of

@@ -32,7 +32,8 @@ def on_a_phone(server: str, visit: Visit, path: str) -> Session:
 def test_what_a_finger_presses_is_tall_enough(server: str, visit: Visit, path: str) -> None:
     session = on_a_phone(server, visit, f"/{path}")
     pressed = session.page.locator(PRESSED)
-    assert pressed.count() > 5
+    # A country with few Salas has nothing to recognise, and one way to read of what is missing.
+    assert pressed.count() >= (1 if path.startswith("reconhecimento") else 6)
     assert pressed.evaluate_all(LOW) == []
 
 
