@@ -93,7 +93,7 @@ def test_from_a_file_with_defects_to_the_lines_that_were_rejected_and_an_edition
             (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline=""), delimiter=";"
         )
     )
-    assert [line[:4] for line in lines[1:]] == [
+    assert [[*line[:3], line[4]] for line in lines[1:]] == [
         ["2", "data_fim", "data_invalida", "31/02/2026"],
         ["3", "municipio", "municipio_desconhecido", "'=1+1"],
     ]
