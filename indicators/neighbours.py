@@ -124,12 +124,12 @@ def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.i
     for own, everybody in zip(block.T, matrix.T, strict=True):
         difference = np.subtract.outer(own, everybody)
         difference *= difference
-        if np.isnan(everybody).any():
+        if np.isfinite(everybody).all():
+            shared += 1
+        else:
             known = ~np.isnan(difference)
             difference[~known] = 0.0
             shared += known
-        else:
-            shared += 1
         squares += difference
     enough = shared >= MINIMUM_SHARED
     distance = np.where(enough, np.sqrt(squares / np.maximum(shared, 1)), np.inf).round(DECIMALS)

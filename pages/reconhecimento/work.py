@@ -128,14 +128,14 @@ def _step(office: Committee, record: RecognitionRecord, *, ready: bool) -> None:
         with st.popover("Selar", icon=":material/lock:", key="seal"):
             st.write(
                 "Selado, o resultado não muda mais: notas, regras e dados ficam como estão, e o que"
-                " um recurso mudar será outro resultado, ao lado deste."
+                " um recurso corrigir será outra edição."
             )
             _button("Sim, selar", "O resultado foi selado.", partial(office.seal, record.slug))
     elif record.state is State.SEALED:
         with st.popover("Anunciar", icon=":material/campaign:", key="announce"):
             st.write(
-                "Anunciado, o resultado é visto por todos os que abrem o painel, e o prazo dos"
-                " recursos começa a correr. Não se desfaz."
+                "Anunciado, o resultado é visto fora do comitê, e o prazo dos recursos começa a"
+                " correr. Não se desfaz."
             )
             announced = "O resultado foi anunciado."
             _button("Sim, anunciar", announced, partial(office.announce, record.slug))

@@ -1,4 +1,4 @@
-"""What a run of tests need not do again for each test: a sixth of the processor of those of pages.
+"""What a run of tests need not do again for each test.
 
 Nothing of it is what a test looks at: what is collected as garbage is only collected later, and the
 packages that are installed stay the same while tests run.
