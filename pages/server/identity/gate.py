@@ -8,7 +8,6 @@ anew: nothing drawn under other rights goes on being used.
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -225,13 +224,13 @@ class Watch:
     async def _look(self) -> None:
         while self._pages:
             await asyncio.sleep(LOOK)
-            hashes = {page.hash for page in self._pages}
+            # A page that comes while the table is read is of a later standing than what is read.
+            open_by_now = tuple(self._pages)
+            hashes = {page.hash for page in open_by_now}
             try:
                 known = await to_thread.run_sync(standings, get_settings(), hashes)
             except UserError:  # whoever asks for something is told; whoever reads goes on reading
                 continue
-            for page in self._changed(known):
-                await page.end(OVER)
-
-    def _changed(self, known: Mapping[str, Standing]) -> Collection[_Page]:
-        return [page for page in self._pages if known.get(page.hash) != page.standing]
+            for page in open_by_now:
+                if known.get(page.hash) != page.standing:
+                    await page.end(OVER)
