@@ -1,6 +1,5 @@
 """A page that is open belongs to a session, and ends with it: in every tab, within a second."""
 
-import asyncio
 import sqlite3
 import time
 from contextlib import closing
@@ -71,39 +70,6 @@ def test_a_page_that_nobody_touches_ends_within_a_second(visit: TestClient, chan
             page.receive_text()
     assert told.value.code == OVER
     assert time.monotonic() - began < WITHIN
-
-
-class OpenPage:
-    def __init__(self, token: str, standing: int) -> None:
-        self.hash, self.standing, self.ended = token, standing, False
-
-    async def end(self, _: int) -> None:
-        self.ended = True
-
-
-@pytest.mark.parametrize("newcomer", [OpenPage("b", 7), OpenPage("a", 2)], ids=["else", "same"])
-def test_who_comes_while_sessions_are_looked_at_is_not_sent_away(
-    monkeypatch: pytest.MonkeyPatch, newcomer: OpenPage
-) -> None:
-    """Somebody else, or the same account with the rights that it was just given."""
-    first, watch = OpenPage("a", 1), gate.Watch()
-
-    def read(_: object, hashes: set[str]) -> dict[str, int]:
-        if newcomer in watch._pages:
-            watch.remove(first), watch.remove(newcomer)
-            return {newcomer.hash: newcomer.standing}
-        watch.add(newcomer)
-        assert hashes == {"a"}
-        return {"a": 1}
-
-    async def look_twice() -> None:
-        watch.add(first)
-        await watch._task
-
-    monkeypatch.setattr(gate, "LOOK", 0.0)
-    monkeypatch.setattr(gate, "standings", read)
-    asyncio.run(look_twice())
-    assert not newcomer.ended
 
 
 @pytest.mark.asvs("7.2.1")

@@ -8,6 +8,7 @@ anew: nothing drawn under other rights goes on being used.
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -143,8 +144,12 @@ class _Page:
         self.settings, self.token, self.standing = settings, token, standing
         self.hash = token_hash(token)
         self._send, self._over, self._code = send, asyncio.Event(), OVER
+        self._accepted = False
+        self._subprotocol: str | None = None
 
     async def run(self, gate: Gate, scope: Scope, receive: Receive) -> None:
+        self._subprotocol = _protocol(scope)
+
         async def heard() -> Message:
             message = await self._next(receive)
             if message["type"] == "websocket.receive" and not await self._may_go_on():
@@ -185,12 +190,17 @@ class _Page:
 
     async def _say(self, message: Message) -> None:
         if not self._over.is_set():  # what is still being drawn is told to nobody
+            self._accepted |= message["type"] == "websocket.accept"
             await self._send(message)
 
     async def end(self, code: int) -> None:
-        if not self._over.is_set():
-            self._code = code
-            self._over.set()
+        if self._over.is_set():
+            return
+        self._code = code
+        self._over.set()
+        with suppress(OSError, RuntimeError):  # it is gone: nobody is left to be told
+            if not self._accepted:
+                await self._send({"type": "websocket.accept", "subprotocol": self._subprotocol})
             await self._send({"type": "websocket.close", "code": code, "reason": ""})
 
 
@@ -212,6 +222,7 @@ class Watch:
     def __init__(self) -> None:
         self._pages: set[_Page] = set()
         self._task: asyncio.Task[None] | None = None
+        self._ends: set[asyncio.Task[None]] = set()
 
     def add(self, page: _Page) -> None:
         self._pages.add(page)
@@ -233,4 +244,10 @@ class Watch:
                 continue
             for page in open_by_now:
                 if known.get(page.hash) != page.standing:
-                    await page.end(OVER)
+                    self._end(page)
+
+    def _end(self, page: _Page) -> None:
+        """By itself: one that is slow to hear keeps no other waiting."""
+        end = asyncio.create_task(page.end(OVER), name="end-page")
+        self._ends.add(end)
+        end.add_done_callback(self._ends.discard)
