@@ -22,6 +22,7 @@ from pages.state.session import bound_widget_args, put_param
 from pages.state.view import View
 
 SHOWN, TAKEN = 50, 50_000
+PLACE = "folha"  # of the list, in the address
 HEAD = ("registro", "quando", "quem", "de onde", "ato", "objeto", "detalhe")
 COLUMNS = {
     "id": "registro",
@@ -52,10 +53,18 @@ def trail(view: View, office: Auditor) -> None:
     )
     html.show(markup)
     _turn_pages(view, place, count)
-    taken = office.entries(question, TAKEN)
     if count > TAKEN:
-        html.source(f"O arquivo leva os {number(TAKEN)} mais novos; `t360 audit list` leva todos.")
-    plain_downloads(view.access, "Trilha de auditoria", _frame(taken), COLUMNS, key="trail")
+        html.source(
+            f"O arquivo leva os {number(TAKEN)} mais novos; `t360 audit list --format csv --limit"
+            f" {count}` leva todos."
+        )
+    plain_downloads(
+        view.access,
+        "Trilha de auditoria",
+        lambda: _frame(office.entries(question, TAKEN)),
+        COLUMNS,
+        key="trail",
+    )
 
 
 def _question(office: Auditor) -> TrailQuestion:
@@ -103,7 +112,7 @@ def _day(label: str, param: str) -> date | None:
 
 def _place(view: View, count: int) -> int:
     """Which page of the list, from 0; one that is not there is the nearest that is."""
-    asked = view.params.get("pagina", "1")
+    asked = view.params.get(PLACE, "1")
     wanted = int(asked) - 1 if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
     return max(0, min(wanted, (count - 1) // SHOWN))
 
@@ -112,7 +121,7 @@ def _turn_pages(view: View, place: int, count: int) -> None:
     first = place * SHOWN + 1
     last = min(first + SHOWN - 1, count)
     links = [
-        html.anchor(words, url.link(dict(view.params), pagina=str(to + 1)))
+        html.anchor(words, url.link(dict(view.params), **{PLACE: str(to + 1)}))
         for words, to, there in (
             ("mais novos", place - 1, place > 0),
             ("mais antigos", place + 1, last < count),

@@ -74,16 +74,17 @@ def downloads(
 def plain_downloads(
     access: Access,
     title: str,
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
     columns: dict[str, str],
     *,
     key: str,
     units: Mapping[str, Kind] | None = None,
 ) -> None:
-    """The same for what is not of an edition."""
+    """The same for what is not of an edition; of what is dear, `frame` may be what makes it."""
 
     def export() -> Export:
-        return _export(title, (PRODUCT,), tell_columns(frame, columns, None, units))
+        rows = frame() if callable(frame) else frame
+        return _export(title, (PRODUCT,), tell_columns(rows, columns, None, units))
 
     _buttons(export, _Leaving(access, title, {}), file_name((title,)), key)
 

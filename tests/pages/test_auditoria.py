@@ -1,6 +1,9 @@
 """Auditoria: the trail with its filters, what verifying says, and who may see it."""
 
+import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -95,7 +98,36 @@ def test_a_day_that_is_none_is_said_and_narrows_nothing(settings: Settings) -> N
 )
 def test_a_long_trail_is_turned_page_by_page(settings: Settings, asked: str, told: str) -> None:
     fill(settings, 120)
-    assert told in text(page(pagina=asked))
+    assert told in text(page(folha=asked))
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_trail_is_turned_inside_the_frame_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which takes what is its own out of the address."""
+
+    def script() -> None:
+        from config.navigation import load_navigation
+        from indicators.scope import Access
+        from pages.auditoria.page import page
+        from pages.frame import frame
+
+        entry = next(entry for entry in load_navigation() if entry.path == "auditoria")
+        setting = frame.Frame(Access.everything(), entry)
+        frame.draw(setting, [], {})
+        assert setting.view is not None
+        page(setting.view)
+
+    def shown(**params: str) -> str:
+        app = AppTest.from_function(script, default_timeout=90)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return text(app.run())
+
+    monkeypatch.setattr("pages.auditoria.trail.SHOWN", 2)
+    first = shown()
+    (link,) = re.findall(r'href="([^"]+)"[^>]*>mais antigos', first)
+    assert "1 a 2 de" in first
+    assert "3 a 4 de" in shown(**dict(parse_qsl(urlsplit(unescape(link)).query)))
 
 
 @pytest.mark.asvs("16.4.2")
