@@ -102,8 +102,21 @@ def import_memory(settings: Settings) -> str:
 def remove_abandoned(settings: Settings, prefix: str, seconds: float = ABANDONED) -> None:
     """Folders in which something died before it could remove them: they hold raw rows."""
     for folder in settings.staging_folder.glob(f"{prefix}*"):
-        if time.time() - folder.stat().st_mtime > seconds:
+        if is_older(folder, seconds):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_older(folder: Path, seconds: float) -> bool:
+    """Whether nothing came or went in a folder for so long; not of one that has just gone."""
+    try:
+        return time.time() - folder.stat().st_mtime > seconds
+    except FileNotFoundError:
+        return False
+
+
+def private_folders(settings: Settings) -> list[Path]:
+    """All folders in which something works on raw rows, or died: their names begin with a dot."""
+    return sorted(path for path in settings.staging_folder.glob(".*") if path.is_dir())
 
 
 def leftovers(settings: Settings) -> list[Path]:

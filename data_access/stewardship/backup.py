@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from data_access.operational.actor import Actor
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import FILE as DATABASE
 from data_access.operational.engine import operational_engine
+from data_access.sources.workspace import private_folders
 from data_access.stewardship.rows_held import rows_held
 
 LIST = "lista.json"  # the last file of the archive
@@ -113,9 +114,10 @@ def _database_now(settings: Settings, folder: Path) -> Path | None:
 def _files(settings: Settings, database: Path | None) -> dict[str, Path]:
     """What goes in, by its name in the data folder."""
     home = settings.home.resolve()
+    at_work = {folder.resolve() for folder in private_folders(settings)}  # raw rows, soon gone
     found = {
         path.relative_to(home).as_posix(): path
-        for path in sorted(home.rglob("*"))
+        for path in sorted(_all_files(home, at_work))
         if path.is_file() and not path.is_symlink() and _belongs(path.relative_to(home))
     }
     if database is not None:
@@ -123,6 +125,12 @@ def _files(settings: Settings, database: Path | None) -> dict[str, Path]:
     else:
         found.pop(DATABASE, None)
     return found
+
+
+def _all_files(home: Path, without: Collection[Path]) -> Iterator[Path]:
+    for folder, inside, files in os.walk(home):
+        inside[:] = [name for name in inside if Path(folder, name) not in without]
+        yield from (Path(folder, name) for name in files)
 
 
 def _belongs(name: Path) -> bool:

@@ -5,7 +5,6 @@ Nothing that is sealed or published goes: editions are those that `t360 editions
 
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from data_access.operational.engine import operational_engine
 from data_access.operational.history import ImportRecord, history
 from data_access.operational.imports import staged_path
 from data_access.plausibility.writing import findings_folder
-from data_access.sources.workspace import Workspace, workspace
+from data_access.sources.workspace import Workspace, is_older, private_folders, workspace
 from data_access.staging.files import rejection_path
 from data_access.staging.retention import expired_change, load_last_attendances, months_before
 from data_access.staging.rewriting import (
@@ -41,7 +40,6 @@ from data_access.stewardship.pruning import PrunableImport, prunable_imports
 from data_access.stewardship.rows_held import rows_held
 
 PREFIX = ".retencao-"
-ABANDONED = (".upload-", ".preview-", ".titular-", ".chave-", PREFIX)
 DEAD_AFTER = timedelta(days=1)
 BUSY = "Uma edição está sendo construída agora; espere que termine e tente de novo. Nada mudou."
 SINCE = {FROM_IMPORT: "a importação", FROM_LAST_ATTENDANCE: "o último atendimento"}
@@ -167,10 +165,8 @@ def _old_files(settings: Settings, limit: datetime) -> Iterator[Path]:
 
 
 def _dead_folders(settings: Settings) -> Iterator[Path]:
-    for prefix in ABANDONED:
-        for folder in sorted(settings.staging_folder.glob(f"{prefix}*")):
-            if time.time() - folder.stat().st_mtime > DEAD_AFTER.total_seconds():
-                yield folder
+    long = DEAD_AFTER.total_seconds()
+    yield from (folder for folder in private_folders(settings) if is_older(folder, long))
 
 
 def _detail(found: Expired) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import io
 import tarfile
 from pathlib import Path
-from shutil import copy
+from shutil import copy, rmtree
 
 import pytest
 
@@ -83,6 +83,20 @@ def test_nothing_is_copied_while_something_changes(first: Path, tmp_path: Path, 
     assert answer.code == 2
     assert "tente de novo" in answer.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_raw_rows_that_somebody_works_on_are_not_copied(first: Path, tmp_path: Path) -> None:
+    work = first / "dados" / "staging" / ".preview-x"
+    work.mkdir()
+    try:
+        (work / "clientes.csv").write_text("123.456.789-09", encoding="utf-8")
+        assert t360(first / "dados", "backup", tmp_path / "copia.tar").code == 0
+    finally:
+        rmtree(work)
+    with tarfile.open(tmp_path / "copia.tar") as archive:
+        names = archive.getnames()
+    assert any(name.startswith("staging/") for name in names)
+    assert not [name for name in names if ".preview" in name]
 
 
 def test_a_folder_with_data_is_left_as_it_is(first: Path) -> None:

@@ -83,9 +83,12 @@ def test_a_client_who_is_no_more_attended_goes_after_the_term_of_the_import(
     assert clients.effect.gone == 4
 
 
-def test_files_beside_old_imports_and_what_died_go(bring: Bring, settings: Settings) -> None:
+@pytest.mark.parametrize("work", [".upload-x", ".suggestion-x", ".ainda-sem-nome-x"])
+def test_files_beside_old_imports_and_what_died_go(
+    bring: Bring, settings: Settings, work: str
+) -> None:
     report = bring("clientes", CLIENTS + "PJ;C5;grande\n", tolerant=True)
-    dead = settings.staging_folder / ".upload-x"
+    dead = settings.staging_folder / work
     dead.mkdir()
     assert not find_expired(settings, TODAY)
     os.utime(dead, (0, 0))
