@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from config.errors import UserError
+from config.errors import UserError, reason_of
 from config.settings import Settings
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import AuditHead
@@ -84,12 +84,35 @@ def sign_head(settings: Settings) -> SignedHead | None:
     unsigned = SignedHead(head.entry, head.hash, at, key_name(secret.public_key()), "")
     signature = base64.b64encode(secret.sign(unsigned.message)).decode()
     signed = SignedHead(**{**asdict(unsigned), "signature": signature})
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(asdict(signed)) + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())
+    try:
+        _append(file, signed, after=newest)
+    except OSError as error:
+        raise SignatureError(
+            f"Não consegui escrever no arquivo de assinaturas “{file.name}”: {reason_of(error)}. O"
+            " que já estava assinado continua valendo; confira o disco e as permissões da pasta de"
+            " T360_AUDIT_HEADS e assine de novo com `t360 audit sign`."
+        ) from None
     return signed
+
+
+def _append(file: Path, head: SignedHead, *, after: SignedHead | None) -> None:
+    """A whole line or none; what a write that was cut has left gives way to it."""
+    line = f"{json.dumps(asdict(head))}\n".encode()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file.open("a+b") as heads:
+        heads.seek(0)
+        known = heads.read()
+        whole = known.rfind(b"\n") + 1
+        if after is not None and after.signature.encode() in known[whole:]:
+            line, whole = b"\n" + line, len(known)  # only the end of its line was lost
+        heads.truncate(whole)
+        try:
+            heads.write(line)
+            heads.flush()
+            os.fsync(heads.fileno())
+        except OSError:
+            heads.truncate(whole)
+            raise
 
 
 def sign_when_due(settings: Settings) -> SignedHead | None:
@@ -109,11 +132,12 @@ def read_heads(
     settings: Settings, file: Path | None = None, public: Path | None = None
 ) -> list[SignedHead]:
     """The heads of `file` (by default this installation's), in its order, all of whose signatures
-    hold. Raises SignatureError for a line that is none, or that another key signed.
+    hold; a last line that was cut while it was written is none. Raises SignatureError for a line
+    that is none, or that another key signed.
     """
     source = file or heads_file(settings)
     try:
-        lines = source.read_text(encoding="utf-8").splitlines()
+        text = source.read_text(encoding="utf-8")
     except FileNotFoundError:
         if file is None:
             return []
@@ -126,8 +150,18 @@ def read_heads(
             f"Não consegui ler o arquivo de assinaturas “{source.name}”. Confira as permissões e se"
             " é o que `t360 audit sign` escreve."
         ) from None
+    lines = text.splitlines()
     key = _public_key(public or settings.home / FOLDER / PUBLIC_KEY) if lines else None
+    if not text.endswith("\n") and lines and not _is_whole(lines[-1]):
+        lines.pop()
     return [_checked(line, place, key) for place, line in enumerate(lines, start=1) if key]
+
+
+def _is_whole(line: str) -> bool:
+    with suppress(ValueError):
+        json.loads(line)
+        return True
+    return False
 
 
 def _checked(line: str, place: int, key: Ed25519PublicKey) -> SignedHead:

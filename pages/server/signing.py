@@ -26,7 +26,7 @@ def _sign_for_ever() -> None:
     while True:
         try:
             sign_when_due(get_settings())
-        except UserError as error:
+        except (UserError, OSError) as error:  # of a disk that may be back in an hour
             log.warning("A trilha de auditoria não foi assinada: %s", error)
         if _stopping.wait(EVERY):
             return
