@@ -18,7 +18,6 @@ from config.access_map import AccessMap, load_access_map, values_of
 from config.errors import UserError
 from config.settings import Settings, SettingsError
 from data_access.base.pseudonym import whole_digest
-from data_access.identity.moments import aware
 from data_access.operational.engine import operational_engine
 from data_access.operational.identity_models import Account
 from data_access.operational.keys import current_key
@@ -161,8 +160,8 @@ def list_accounts(settings: Settings) -> list[AccountRecord]:
         return [
             AccountRecord(
                 known(row),
-                aware(row.created_at),
-                aware(row.last_login_at),
+                row.created_at,
+                row.last_login_at,
                 row.disabled_at is not None,
             )
             for row in session.scalars(chosen)

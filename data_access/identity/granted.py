@@ -13,7 +13,6 @@ from config.errors import UserError
 from config.roles import ADMINISTRATOR
 from config.settings import Settings
 from data_access.identity.accounts import KnownAccount, known, require_account
-from data_access.identity.moments import aware, aware_or_none
 from data_access.operational.actor import Actor
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
@@ -153,5 +152,5 @@ def _given(row: AccountRight, account: Account) -> GivenRight | None:
     right = read_right(row.role, row.places, row.edition)
     if right is None:
         return None
-    moments = (aware(row.given_at), aware_or_none(row.expires_at), aware_or_none(row.used_at))
+    moments = row.given_at, row.expires_at, row.used_at
     return GivenRight(row.id, known(account), right, row.given_by, *moments)

@@ -26,7 +26,6 @@ from data_access.identity.accounts import (
     take_account,
 )
 from data_access.identity.granted import rights_by_account
-from data_access.identity.moments import aware, aware_or_none
 from data_access.operational.actor import PANEL, Actor
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import OperationalDatabaseError, operational_engine
@@ -156,9 +155,9 @@ def standings(
                 account.who,
                 _rights_of_provider(row) | given[account.id],
                 account.code,
-                aware_or_none(row.authenticated_at),
+                row.authenticated_at,
             ),
-            aware(row.issued_at) + timedelta(hours=settings.session_hours),
+            row.issued_at + timedelta(hours=settings.session_hours),
         )
         for row, account in found
     }
@@ -166,7 +165,7 @@ def standings(
 
 def _in_force(settings: Settings, row: UserSession, now: datetime) -> bool:
     """A session from the future is none: a clock that is set back would make it last for ever."""
-    issued, seen = aware(row.issued_at), aware(row.seen_at)
+    issued, seen = row.issued_at, row.seen_at
     seen = max(seen, _unwritten.get(row.id, seen))
     lasting = now < issued + timedelta(hours=settings.session_hours)
     used = now < seen + timedelta(minutes=settings.idle_minutes)
@@ -271,7 +270,7 @@ def open_sessions(settings: Settings, account: int | None = None) -> list[OpenSe
     now = datetime.now(UTC)
     with Session(operational_engine(settings)) as session:
         return [
-            OpenSession(row.id, known(owner), row.device, aware(row.issued_at), aware(row.seen_at))
+            OpenSession(row.id, known(owner), row.device, row.issued_at, row.seen_at)
             for row, owner in session.execute(chosen)
             if _in_force(settings, row, now)
         ]

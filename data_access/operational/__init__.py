@@ -1,1 +1,1 @@
-"""Operational state in its own transactional database: imports, audit, decisions, saved views."""
+"""Operational state in its own transactional database: what was done, by whom, and who may."""

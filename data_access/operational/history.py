@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -99,9 +99,9 @@ def _record(run: ImportRun) -> ImportRecord:
         profile=run.profile,
         who=run.who or "",
         origin=run.origin or "",
-        started_at=_aware(run.started_at),
-        finished_at=_aware(run.finished_at) if run.finished_at else None,
-        undone_at=_aware(run.undone_at) if run.undone_at else None,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        undone_at=run.undone_at,
         state="desfeita" if run.undone_at else STATES.get(run.status, "ativa"),
         read=run.rows_read,
         accepted=run.rows_accepted if run.status == OK else 0 if run.status == REFUSED else None,
@@ -113,8 +113,3 @@ def _record(run: ImportRun) -> ImportRecord:
         source_bytes=run.source_bytes,
         report=run.report or None,
     )
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives moments back without the zone in which they were written."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ A rotation writes its key beside the one that counts, and one transaction says t
 Whoever dies in between leaves one key in force, the old one or the new one.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,7 +47,7 @@ def rotations(settings: Settings) -> list[datetime]:
     """When the key was rotated, the first time first; aware, in UTC."""
     chosen = sa.select(KeyRotation.at).order_by(KeyRotation.id)
     with Session(operational_engine(settings)) as session:
-        return [at if at.tzinfo else at.replace(tzinfo=UTC) for at in session.scalars(chosen)]
+        return list(session.scalars(chosen))
 
 
 def newest_fingerprint(settings: Settings) -> str | None:

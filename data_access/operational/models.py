@@ -12,8 +12,8 @@ RUNNING, OK, REFUSED, INTERRUPTED = "em_andamento", "ok", "recusado", "interromp
 
 
 class Moment(sa.TypeDecorator[datetime]):
-    """Kept in UTC whatever the clock it was written by: SQLite forgets the zone, and who reads
-    takes it for UTC. PostgreSQL gives it back in the zone of the server.
+    """Kept in UTC whatever the clock it was written by, and read in UTC: SQLite forgets the zone,
+    and PostgreSQL gives it back in that of the server.
     """
 
     impl = sa.DateTime(timezone=True)
@@ -23,7 +23,9 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value and value.tzinfo else value
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value and value.tzinfo else value
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
@@ -127,20 +129,6 @@ class KeyRotation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(sa.String(16))
     at: Mapped[datetime]
-
-
-class SavedView(Base):
-    """A view of the dashboard that somebody named, as the parameters of its address."""
-
-    __tablename__ = "saved_views"
-    __table_args__ = (sa.UniqueConstraint("owner", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    owner: Mapped[str] = mapped_column(sa.String(200))
-    name: Mapped[str] = mapped_column(sa.String(200))
-    page: Mapped[str] = mapped_column(sa.String(80))
-    parameters: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
 
 
 class WeekMark(Base):

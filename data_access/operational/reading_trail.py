@@ -18,8 +18,8 @@ TEXTS = ("who", "origin", "machine", "action", "object")
 
 @dataclass(frozen=True)
 class TrailQuestion:
-    """Which entries: those of a person and of an act, whose object or detail holds a text, of days
-    of this machine's clock, both included. What is not said narrows nothing.
+    """Which entries: those of a person and of an act, whose object holds a text, of days of
+    Brasília, both included. What is not said narrows nothing.
     """
 
     who: str = ""
@@ -96,10 +96,9 @@ def _midnight(day: date) -> datetime:
 
 
 def _entry(row: AuditEntry) -> TrailEntry:
-    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)  # SQLite keeps no zone
     return TrailEntry(
         row.id,
-        at,
+        row.at,
         row.who,
         row.origin or "",
         row.machine or "",

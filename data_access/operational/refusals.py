@@ -84,8 +84,7 @@ def _settle(session: Session, now: datetime) -> None:
     ).all()
     for who, origin, act, subject, since, more in sorted(gone, key=lambda item: item.since):
         if more:
-            began = since if since.tzinfo else since.replace(tzinfo=UTC)  # SQLite keeps no zone
-            detail = {"pedido": act, "repetido": more, "desde": began.isoformat(timespec="seconds")}
+            detail = {"pedido": act, "repetido": more, "desde": since.isoformat(timespec="seconds")}
             session.add(audit_entry(Actor(who, origin), REFUSED_ACT, subject, detail))
 
 

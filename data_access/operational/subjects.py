@@ -256,10 +256,10 @@ def _record(row: SubjectRequest) -> RequestRecord:
     return RequestRecord(
         row.protocol,
         _kind(row.kind),
-        _aware(row.received_at),
-        _aware(row.due_at),
+        row.received_at,
+        row.due_at,
         row.opened_by,
-        _aware(row.answered_at) if row.answered_at else None,
+        row.answered_at,
         row.answered_by,
         row.refusal,
         row.outcome.get("linhas") or {},
@@ -269,8 +269,3 @@ def _record(row: SubjectRequest) -> RequestRecord:
 
 def _kind(text: str) -> Kind:
     return next(kind for kind in KINDS if kind == text)
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives moments back without the zone in which they were written."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

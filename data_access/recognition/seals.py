@@ -4,7 +4,7 @@ that the seal left in the audit trail, and the signature under it.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,9 +62,7 @@ def _checked(row: RecognitionResult) -> SealedResult:
             f"O resultado selado de {row.slug} foi alterado: a sua soma não é a que foi selada."
             " Restaure o banco operacional de uma cópia de segurança."
         )
-    return SealedResult(
-        row.slug, row.text, row.sha256, row.rules_version, row.member, row.at.replace(tzinfo=UTC)
-    )
+    return SealedResult(row.slug, row.text, row.sha256, row.rules_version, row.member, row.at)
 
 
 def result_of_hash(settings: Settings, sha256: str) -> SealedResult | None:

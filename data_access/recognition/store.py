@@ -122,17 +122,10 @@ def _record(session: Session, edition: RecognitionEdition) -> RecognitionRecord:
         data_edition=edition.data_edition,
         bands={name: int(count) for name, count in edition.bands.items()},
         demonstration=edition.demonstration,
-        appeals_until=_aware(edition.appeals_until),
+        appeals_until=edition.appeals_until,
         rules=read_rules(kept.text, f"A versão {kept.version} das regras"),
         rules_sha256=kept.sha256,
     )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    """SQLite forgets that moments are in UTC."""
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=UTC)
 
 
 def rules_row(session: Session, slug: str, version: int) -> RecognitionRules:

@@ -95,7 +95,7 @@ class WeekMarks(Door):
             if known is not None:
                 raise WeekMarkError(
                     f"“{item.name}” já foi marcado como feito por {known.who} em"
-                    f" {moment(known.at.replace(tzinfo=UTC))}. Nada foi gravado de novo."
+                    f" {moment(known.at)}. Nada foi gravado de novo."
                 )
             row = WeekMark(**vars(item), who=self._actor.name, at=datetime.now(UTC))
             session.add(row)
@@ -143,5 +143,4 @@ def _mark(row: WeekMark) -> Mark:
         reason=row.reason,
         told=row.told,
     )
-    undone = None if row.undone_at is None else row.undone_at.replace(tzinfo=UTC)
-    return Mark(row.id, item, row.who, row.at.replace(tzinfo=UTC), row.undone_by, undone)
+    return Mark(row.id, item, row.who, row.at, row.undone_by, row.undone_at)

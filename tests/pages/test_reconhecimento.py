@@ -3,12 +3,14 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
+from config.formatting import BRASILIA
 from config.settings import get_settings
 from data_access.operational.actor import COMMAND_LINE
 from data_access.recognition.committee import Committee, committee
@@ -296,7 +298,9 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     assert "Aprovar" not in offered
     second = page(premio=TEAMS, parte="comite", membro="Bruno Tavares")
     told = text(second)
-    assert "Proposto por Ana Ribeiro em " in told
+    (at,) = re.findall(r"Proposto por Ana Ribeiro em ([\d/]+ [\d:]+), hora de Brasília", told)
+    proposed = datetime.strptime(at, "%d/%m/%Y %H:%M").replace(tzinfo=BRASILIA)
+    assert abs(datetime.now(BRASILIA) - proposed) < timedelta(hours=1)
     assert "motivo: “As faixas foram discutidas.”" in told
     written(second, "Aprovar").set_value("De acordo com o que foi proposto.")
     second = press(second, "Aprovar")

@@ -15,7 +15,7 @@ from config.settings import Settings
 from data_access.operational import (  # tables of the metadata
     identity_models,  # noqa: F401
     recognition_models,  # noqa: F401
-    subject_models,  # noqa: F401
+    subject_models,
 )
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit
@@ -52,6 +52,8 @@ def test_a_moment_is_the_same_one_whatever_clock_it_was_written_by(settings: Set
     assert kept.received_at == at
     assert kept.due_at == at + TERM
     assert day(kept.received_at) == day(opened.received_at) == "02/01/2026"
+    with Session(operational_engine(settings)) as session:  # as whoever reads the row gets it
+        assert session.scalars(sa.select(subject_models.SubjectRequest.received_at)).one() == at
 
 
 def test_imports_of_an_earlier_demonstration_are_known_as_such(
@@ -83,16 +85,13 @@ def test_imports_of_an_earlier_demonstration_are_known_as_such(
 
 
 def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine) -> None:
-    record = (
-        "INSERT INTO saved_views (owner, name, page, parameters, created_at) VALUES ('a', 'b', 'c',"
-        " '{}', '2026-01-01')"
-    )
+    record = "INSERT INTO key_rotations (fingerprint, at) VALUES ('0123456789abcdef', '2026-01-01')"
     with engine.begin() as connection:
         connection.exec_driver_sql(record)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: migrate(engine), range(8)))
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM saved_views").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM key_rotations").scalar_one() == 1
 
 
 def test_the_audit_trail_takes_entries_and_gives_none_back(
