@@ -65,8 +65,12 @@ def prune(settings: Settings, keep: int = KEPT) -> list[Prunable]:
         found = prunable(settings, keep)
         for lock in (BUILD_LOCK, PUBLISH_LOCK):
             stack.enter_context(hold_lock(settings.editions_folder / lock, busy=BUSY))
-        published = read_published(settings)[:1]  # somebody may have published meanwhile
-        gone = [item for item in found if item.name not in published]
+        published = read_published(settings)[:1]  # somebody may have published meanwhile, or sealed
+        gone = [
+            item
+            for item in found
+            if item.name not in published and (not item.edition or seal_text(item.folder) is None)
+        ]
         for item in gone:
             # Out of the list at once: half an edition is none.
             hidden = settings.editions_folder / f"{PRUNED}{item.name.lstrip('.')}"

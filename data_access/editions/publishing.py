@@ -92,14 +92,15 @@ def seal(settings: Settings, edition_id: str, *, actor: Actor | None = None) -> 
 
     Raises EditionError for an edition that does not verify.
     """
-    place = find_kept_edition(settings, edition_id)
-    _refuse_problems(settings, edition_id, thorough=True)
-    if seal_of_text(place.seal_text()) is None:
-        sealing = actor or this_account()
-        with _on_record(settings, sealing, "edicao_selada", edition_id):
-            write_seal(place, place.manifest(), sealing.name)
-    else:
-        place.protect()  # whoever sealed it may have died before
+    with _publishing_lock(settings):  # what is being sealed is not being pruned
+        place = find_kept_edition(settings, edition_id)
+        _refuse_problems(settings, edition_id, thorough=True)
+        if seal_of_text(place.seal_text()) is None:
+            sealing = actor or this_account()
+            with _on_record(settings, sealing, "edicao_selada", edition_id):
+                write_seal(place, place.manifest(), sealing.name)
+        else:
+            place.protect()  # whoever sealed it may have died before
     return edition_info(settings, edition_id)
 
 

@@ -26,7 +26,7 @@ from data_access.editions.columns import (
 )
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import FILE_NAME, Manifest
-from data_access.editions.server.connection import Purpose, address, engine_for
+from data_access.editions.server.connection import Purpose, engine_for
 from data_access.editions.server.sight import reading
 from data_access.editions.server.tables import schema_name
 from data_access.editions.shelf import (
@@ -216,9 +216,9 @@ def published_id(settings: Settings) -> str:
         raise EditionError(NOTHING_PUBLISHED)
     if published[0] not in served_ids(settings):
         where = (
-            f"no banco {address(settings)}"
+            "no banco das edições (T360_EDITIONS_URL)"
             if settings.editions_url
-            else f"na pasta {settings.editions_folder}"
+            else f"na pasta {settings.editions_folder.name}, dos dados"
         )
         raise DamagedEditionError(
             f"A edição publicada ({published[0]}) não está mais {where}. "

@@ -34,7 +34,9 @@ MESH_FOLDER = "/malha/horario"
 UF_DIGITS = 2  # of IBGE's code of a municipality
 _opening = Lock()
 _layers: dict[str, bytes] = {}
-_damaged: dict[str, object] = {}  # the files, by edition, as they were when a query met damage
+Files = tuple[tuple[int, int, int], ...]
+# The files, by edition, as they were when a query met damage.
+_damaged: dict[str, Files | None] = {}
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,24 @@ def _has_met_damage(edition_id: str) -> bool:
     """
     if edition_id not in _damaged:
         return False
-    if _damaged[edition_id] == reading.state_of_files(get_settings(), edition_id):
+    now = _files_now(edition_id)
+    if now is None or _damaged[edition_id] == now:
         return True
-    del _damaged[edition_id]
+    _damaged.pop(edition_id, None)  # somebody else may have seen it at the same moment
     _open.cache_clear()
     return False
 
 
 def _note_damage(edition_id: str) -> None:
-    _damaged[edition_id] = reading.state_of_files(get_settings(), edition_id)
+    _damaged[edition_id] = _files_now(edition_id)
+
+
+def _files_now(edition_id: str) -> Files | None:
+    """None where somebody has taken them away."""
+    try:
+        return reading.state_of_files(get_settings(), edition_id)
+    except OSError:
+        return None
 
 
 def published_id() -> str:

@@ -1,5 +1,6 @@
-"""The only reader of Streamlit's session state:
-values of widgets on their way to the address, and the edition.
+"""What a session keeps that more than one page asks for: values of widgets on their way to the
+address, the edition that it began with, and what is still to be said. What one form alone keeps of
+itself stands in its own page.
 """
 
 import secrets

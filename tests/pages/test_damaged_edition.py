@@ -94,6 +94,8 @@ def test_damage_that_a_query_meets_has_the_edition_before_shown_from_then_on(
         with pytest.raises(DamagedEditionError, match="está danificado"):
             all_rows(gateway.edition(published.id))
         assert gateway.served() == before
+        file.rename(tmp_path / "a perícia")  # somebody takes it away to look at it
+        assert gateway.served() == before
         file.write_bytes(sound)
         assert gateway.served() == gateway.Served(published.id)
 

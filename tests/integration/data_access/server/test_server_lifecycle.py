@@ -258,7 +258,7 @@ def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(
     assert rollback(settings).id == a
     publish(settings, c)
     execute(postgres_url, f"DROP SCHEMA {schema_name(c)} CASCADE")
-    with pytest.raises(EditionError, match=f"{c}. não está mais no banco postgresql"):
+    with pytest.raises(EditionError, match=f"{c}. não está mais no banco das edições"):
         open_edition(settings)
     assert publish(settings, c).published
     assert attendances(open_edition(settings)) == 63

@@ -1,5 +1,6 @@
 """What nobody serves or sealed goes, and nothing else."""
 
+from data_access.editions import pruning
 from data_access.editions.layout import BUILDING, write_published
 from data_access.editions.pruning import dead_builds, prunable, prune, space_taken
 
@@ -32,6 +33,18 @@ def test_even_none_kept_the_published_one_stays(settings) -> None:
     write_published(settings, [names[0], names[1]])
     assert [item.name for item in prune(settings, 0)] == names[1:]
     assert space_taken(settings) > 1000
+
+
+def test_what_is_sealed_while_others_go_stays(settings, monkeypatch) -> None:
+    names, found = shelf(settings, 3), pruning.prunable
+
+    def sealed_meanwhile(*given: object) -> list[pruning.Prunable]:
+        chosen = found(*given)
+        (settings.editions_folder / names[1] / "SEALED").write_text("?", "utf-8")
+        return chosen
+
+    monkeypatch.setattr(pruning, "prunable", sealed_meanwhile)
+    assert [item.name for item in prune(settings, 1)] == [names[0]]
 
 
 def test_what_a_dead_build_left_goes_too(settings) -> None:
