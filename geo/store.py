@@ -20,7 +20,6 @@ from geo.register import BOX, HIERARCHY, POINT, complete
 
 EMBEDDED = Path(__file__).parent / "data"
 REGISTER, FACTS, POINTER = "municipios.csv", "fonte.json", "current"
-LAYERS = ("municipio", "uf", "regiao")
 TEXTS = ("source", "vintage", "hierarchy_source", "licence")
 STORED = ("code", "name", *HIERARCHY, *POINT, *BOX)
 
@@ -136,6 +135,6 @@ def _flush(path: Path) -> None:
 
 def _damaged_mesh_error(folder: Path) -> TerritoryError:
     return TerritoryError(
-        f"A malha guardada em “{folder}” está incompleta ou danificada; rode t360 geo update outra"
-        " vez (ou apague a pasta para voltar à malha embarcada)."
+        f"A malha guardada em “{folder.name}”, na pasta dos dados, está incompleta ou danificada;"
+        " rode t360 geo update outra vez (ou apague a pasta para voltar à malha embarcada)."
     )

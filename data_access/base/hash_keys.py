@@ -66,12 +66,14 @@ def _first_key(settings: Settings) -> bytes:
         key = file.read_bytes()
     except OSError as error:
         raise SecretKeyError(
-            f"Não consegui ler a chave {file}: {reason_of(error)}. Confira as permissões."
+            f"Não consegui ler a chave {KEY_FILE}, na pasta dos dados: {reason_of(error)}. Confira"
+            " as permissões."
         ) from None
     if len(key) != KEY_BYTES:
         raise SecretKeyError(
-            f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de"
-            " segurança: com outra chave, os clientes já importados não seriam reconhecidos."
+            f"A chave {KEY_FILE}, na pasta dos dados, deveria ter {KEY_BYTES} bytes e tem"
+            f" {len(key)}. Restaure a cópia de segurança: com outra chave, os clientes já"
+            " importados não seriam reconhecidos."
         )
     _remember(settings.home, key)
     return key
@@ -118,7 +120,10 @@ def _remember(home: Path, key: bytes) -> None:
         _create(mark, f"{fingerprint(HashKey(key))}\n".encode())
         return
     except OSError as error:
-        raise SecretKeyError(f"Não consegui ler {mark}: {reason_of(error)}.") from None
+        raise SecretKeyError(
+            f"Não consegui ler {MARK_FILE}, na pasta dos dados: {reason_of(error)}. Confira as"
+            " permissões."
+        ) from None
     if known != fingerprint(HashKey(key)):
         raise SecretKeyError(
             f"A chave dos identificadores ({KEY_FILE}) não é a que estava na pasta dos dados:"

@@ -70,10 +70,12 @@ def _read(path: Path, system: System, *, installed: bool) -> Crosswalk:
         content = json.loads(path.read_text(encoding="utf-8"))
         pairs, source = dict(content["pairs"]), str(content["source"])
     except (ValueError, KeyError, TypeError) as error:
-        raise CrosswalkError(f"O de-para em {path} está danificado; instale-o de novo.") from error
+        raise CrosswalkError(
+            f"O de-para {path.name} está danificado; instale-o de novo."
+        ) from error
     found = list(problems(system, ((f"código {code}", code, ibge) for code, ibge in pairs.items())))
     if found:
-        raise CrosswalkError(refusal(str(path), found))
+        raise CrosswalkError(refusal(path.name, found))
     return Crosswalk(system, source, pairs, installed)
 
 
