@@ -47,11 +47,11 @@ http {
     scgi_temp_path $folder/scgi;
     map $$http_upgrade $$connection_upgrade { default upgrade; '' ''; }
     # Who comes for the first time goes where there are fewest; the cookie says who answered.
-    map $$cookie_t360 $$pool { default any; $names }
+    map $$cookie_t360_processo $$pool { default any; $names }
     map $$upstream_addr $$answered { $numbers }
-    map $$cookie_t360:$$answered $$cookie {
+    map $$cookie_t360_processo:$$answered $$cookie {
         "~^(.+):\\1$$" '';
-        "~:(.+)$$" "t360=$$1; Path=/; HttpOnly; SameSite=Lax";
+        "~:(.+)$$" "t360_processo=$$1; Path=/; HttpOnly; SameSite=Lax";
     }
     upstream any { least_conn; $servers }
 $pools

@@ -74,11 +74,11 @@ def ask(port: int, cookie: str = "", **headers: str) -> tuple[int, str, str]:
     """Status, text and the cookie that is given; zero where nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        sent = {"Cookie": f"t360={cookie}"} if cookie else {}
+        sent = {"Cookie": f"t360_processo={cookie}"} if cookie else {}
         connection.request("GET", "/", headers={**sent, **headers})
         answer = connection.getresponse()
         text = answer.read().decode() if answer.status == 200 else ""
-        given = answer.getheader("Set-Cookie", "").partition(";")[0].removeprefix("t360=")
+        given = answer.getheader("Set-Cookie", "").partition(";")[0].removeprefix("t360_processo=")
     except OSError:
         return 0, "", ""
     else:

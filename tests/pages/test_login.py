@@ -1,12 +1,15 @@
 """Entering and leaving by a provider of identities, against a double of one."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
+import streamlit as st
 from joserfc.jwk import OctKey, RSAKey
+from streamlit import config
 
 from config.settings import SettingsError, get_settings
 from data_access.identity.sessions import token_hash
@@ -145,6 +148,21 @@ def test_a_token_that_says_otherwise_lets_nobody_in(provider: Provider, spoil: d
     assert refused.status_code == 403
     assert "t360" not in visit.cookies
     assert acts() == [("desconhecido", "entrada_recusada")]
+
+
+@pytest.fixture
+def below_a_path() -> Iterator[None]:
+    before = st.get_option("server.baseUrlPath")
+    config.set_option("server.baseUrlPath", "painel")
+    yield
+    config.set_option("server.baseUrlPath", before)
+
+
+@pytest.mark.usefixtures("below_a_path")
+def test_who_left_a_panel_below_a_path_enters_it_again(provider: Provider) -> None:
+    visit = browser()
+    left = visit.get("/sair", headers={"sec-fetch-site": "same-origin"})
+    assert 'href="/painel/entrar?para=%2Fpainel%2F"' in left.text
 
 
 @pytest.mark.asvs("6.8.2")

@@ -68,7 +68,8 @@ async def come_back(request: Request) -> Response:
         return _no_identities()
     attempt = opened_attempt(provider, request.cookies)
     if attempt is None:
-        return document("Não foi possível entrar", OLD_ATTEMPT, _link_to_enter("/"), status=400)
+        again = _link_to_enter(base_path())
+        return document("Não foi possível entrar", OLD_ATTEMPT, again, status=400)
     place = attempt["place"]
     try:
         claims = await client_of(provider).finish(request, attempt["kept"])
@@ -103,7 +104,7 @@ async def leave(request: Request) -> Response:
         "Você saiu",
         "A sua sessão terminou em todas as abas. O provedor de identidade pode continuar com a dele"
         " aberta: num computador de outras pessoas, saia dele também.",
-        _link_to_enter("/"),
+        _link_to_enter(base_path()),
         *await _end_at_provider(provider),
     )
     drop_cookie(response, provider, SESSION)
