@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from cli.output import progress_bar, results, tell
+from config import clock
 from config.errors import UserError
 from config.formatting import plural
-from config.progress import Progress
+from config.progress import Progress, part
 from config.settings import Settings, get_settings
 from data_access.fetch.ibge import PRODUCTS, Door, fetch_localities, fetch_product
 from data_access.fetch.misocial import fetch_registered
@@ -61,16 +62,16 @@ def bring_companies(month: str | None, files: Path | None, then: bool) -> None:
                 files, folder / month, month, machine=_machine(settings), progress=progress
             )
         with Service(settings.rfb_url) as source:
-            wanted = month or newest_month(source, datetime.now().astimezone().date())
+            wanted = month or newest_month(source, clock.today())
             target = folder / wanted
-            answers = download_month(source, wanted, target / "arquivos", _part(progress, 0.0, 0.5))
+            answers = download_month(source, wanted, target / "arquivos", part(progress, 0.0, 0.5))
         return count_companies(
             target / "arquivos",
             target,
             wanted,
             answers=answers,
             machine=_machine(settings),
-            progress=_part(progress, 0.5, 1.0),
+            progress=part(progress, 0.5, 1.0),
         )
 
     _run("rfb-empresas", work, then)
@@ -101,16 +102,15 @@ def _run(name: str, work: Work, then: bool) -> None:
         fetched = work(settings, municipalities, settings.sources_folder / name, progress)
     results.print(
         f"{fetched.path}: {plural(fetched.rows, 'linha', 'linhas')}, {fetched.period}; procedência"
-        f" em {fetched.provenance.name}.",
-        markup=False,
+        f" em {fetched.provenance.name}."
     )
     for sentence in fetched.sentences:
-        results.print(f"  {sentence}", markup=False)
+        results.print(f"  {sentence}")
     if then:
         _import(fetched)
     else:
         tell("Para usá-lo, execute:")
-        results.print(_next(fetched), markup=False)
+        results.print(_next(fetched))
 
 
 def _next(fetched: Fetched) -> str:
@@ -147,10 +147,3 @@ def _machine(settings: Settings) -> Machine:
         broken_share=settings.rejection_threshold,
         **given,
     )
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    def part(fraction: float | None, label: str, /) -> None:
-        progress(None if fraction is None else start + (end - start) * fraction, label)
-
-    return part

@@ -11,8 +11,9 @@ import httpx
 import numpy as np
 import pandas as pd
 
+from config import clock
 from config.formatting import day, number, plural
-from config.progress import Progress, silent
+from config.progress import Progress, part, silent
 from geo import dtb, localities, store
 from geo.assemble import Assembled, assemble
 from geo.errors import TerritoryError
@@ -106,7 +107,7 @@ def update_from_file(
         licence="A da fonte do arquivo",
     )
     _require_national(mesh, rows, minimum_share)
-    return _replace(home, current, _with_seats(rows, seats), mesh, plan, _part(progress, 0.2))
+    return _replace(home, current, _with_seats(rows, seats), mesh, plan, part(progress, 0.2))
 
 
 def update_from_service(
@@ -127,22 +128,20 @@ def update_from_service(
     progress(0.0, "Baixando a lista de municípios")
     with connect(base_url) as service:
         listing = service.localities()
-        mesh = service.mesh(year, _part(progress, 0.05, 0.7))
+        mesh = service.mesh(year, part(progress, 0.05, 0.7))
     names = _known_names(mesh, current, listing)[["code", "name"]]
     rows = merge(merge(current.municipalities, names), listing)
     host = httpx.URL(base_url).host
     plan = _Plan(
         source=f"IBGE, serviço de malhas v3 ({host})",
         vintage=(
-            str(year)
-            if year
-            else f"a mais recente do serviço, baixada em {day(datetime.now().astimezone())}"
+            str(year) if year else f"a mais recente do serviço, baixada em {day(clock.today())}"
         ),
         hierarchy_source=f"IBGE, serviço de localidades v1 ({host})",
         licence="Dado público do IBGE",
     )
     _require_national(mesh, rows, minimum_share)
-    return _replace(home, current, rows, mesh, plan, _part(progress, 0.7))
+    return _replace(home, current, rows, mesh, plan, part(progress, 0.7))
 
 
 @dataclass(frozen=True)
@@ -258,13 +257,6 @@ def _year_in(name: str) -> str | None:
 def _undated_file(path: Path) -> str:
     modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     return f"ano não informado, arquivo de {day(modified)}"
-
-
-def _part(progress: Progress, start: float, end: float = 1.0) -> Progress:
-    def inner(fraction: float | None, label: str, /) -> None:
-        progress(None if fraction is None else start + (end - start) * fraction, label)
-
-    return inner
 
 
 def _list_in_words(items: Iterable[str], limit: int = 10) -> str:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import duckdb
 
 from config.formatting import number
-from config.progress import Progress, silent
+from config.progress import Progress, part, silent
 from config.settings import Settings
 from data_access.base.durable import flush_file, flush_folder, hold_lock
 from data_access.base.edition_errors import EditionError
@@ -121,7 +121,7 @@ def _fill(
         staged = mark_apart(connection, staged)
         held = {table: staged[table] for table in SOURCE_TABLES}
         report = build_marts(
-            connection, staged=held, territory=territory, progress=_part(progress, 0.0, 0.82)
+            connection, staged=held, territory=territory, progress=part(progress, 0.0, 0.82)
         )
         _refuse_empty(report)
         progress(0.82, "Plausibilidade")
@@ -164,15 +164,6 @@ def _database(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
     finally:
         connection.close()
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """Progress of a step that takes the work from `start` to `end`."""
-
-    def step(fraction: float | None, label: str, /) -> None:
-        progress(None if fraction is None else start + (end - start) * fraction, label)
-
-    return step
 
 
 def _refuse_empty(report: MartReport) -> None:

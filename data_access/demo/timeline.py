@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from config import clock
 from data_access.demo.chance import Array, Choice, load
 
 MONTHS = 48
@@ -61,7 +62,7 @@ def build_timeline(end_month: str | None = None, *, today: date | None = None) -
     by default the last complete month before `today`.
     """
     if end_month is None:
-        last = (today or date.today()).replace(day=1) - timedelta(days=1)  # noqa: DTZ011 — a calendar date of the user
+        last = (today or clock.today()).replace(day=1) - timedelta(days=1)
     else:
         last = date.fromisoformat(f"{end_month}-01")
     end = last.year * 12 + last.month

@@ -5,13 +5,13 @@ and the list of municipalities.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
+from config import clock
 from config.formatting import plural
 from config.ibge import check_digit_ok
 from config.progress import Progress, silent
@@ -159,7 +159,7 @@ def fetch_localities(
             " e veio outra coisa; nada foi gravado."
         )
     found = coverage([str(item["id"]) for item in listing], municipalities, service.host)
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    today = clock.today().isoformat()
     path = folder / f"localidades-{today}.json"
     missing = {"municipalities": [list(item) for item in found.missing]}
     origin = Origin(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from config import clock
 from config.formatting import plural
 from config.ibge import full_code
 from config.progress import Progress, silent
@@ -65,7 +66,7 @@ def fetch_registered(
     """Write the counts of `month` (YYYY-MM; None: the newest published). Raises FetchError."""
     if month is not None:
         return _one_month(service, folder, municipalities, month, progress)
-    for candidate in months_before(today or date.today(), MONTHS_BACK):  # noqa: DTZ011 - the month is the local one
+    for candidate in months_before(today or clock.today(), MONTHS_BACK):
         try:
             return _one_month(service, folder, municipalities, candidate, progress)
         except NotPublishedError:

@@ -21,7 +21,7 @@ from data_access.importing.job import Job
 from data_access.importing.percent_signs import percent_sentence
 from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
-from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
+from data_access.importing.rejections import Rejected, shown_sql, write_rejections
 from data_access.importing.repeated_keys import RepeatedKeys, conflict_sentence
 from data_access.importing.report import ImportReport
 from data_access.operational.keys import current_key
@@ -32,7 +32,7 @@ from data_access.sources.readers.opening import ANY, Choice
 from data_access.sources.source import LINE, Source
 from data_access.sources.step import Step
 from data_access.sources.values.parsing import value
-from data_access.sources.values.redaction import MISPLACED, column_names, redact_sql
+from data_access.sources.values.redaction import MASK, MISPLACED, column_names, redact_sql
 from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".preview-"

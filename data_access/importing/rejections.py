@@ -22,11 +22,10 @@ from data_access.importing.telling import rule_in_words
 from data_access.sources.source import LINE, TYPED, UF_HINT, Source, identifier, literal
 from data_access.sources.step import Step
 from data_access.sources.values.cells import shown_number_sql
-from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
+from data_access.sources.values.redaction import MASK, MISPLACED, redact, redact_sql, shape
 from data_access.sources.workspace import Workspace
 
 HEADER = ("linha", "coluna", "regra", "motivo", "valor", "texto_original")
-MASK = "(protegido)"
 SHOWN = 2000  # characters of a cell or line
 BATCH = 10_000
 

@@ -16,11 +16,10 @@ from data_access.plausibility.writing import MOST_ROWS, write_rows
 from data_access.sources.source import LINE, literal
 from data_access.sources.step import Step
 from data_access.sources.values.parsing import value
-from data_access.sources.values.redaction import MISPLACED, redact_sql
+from data_access.sources.values.redaction import MASK, MISPLACED, redact_sql
 from data_access.sources.workspace import Workspace
 
 CHECK = "chave_em_conflito"
-MASK = "(protegido)"
 TEXTS = ("texto", "nome", "categoria", "texto_livre", "lista")
 
 

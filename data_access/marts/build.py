@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy.schema import CreateTable
 
+from config import clock
 from config.attendance_rule import attendance_rule
 from config.client_rule import client_rule
 from config.formatting import day as written_day
@@ -102,7 +103,7 @@ def build_marts(
     What is dated after `today`, the day of the build, is in none of them. `beside`: subjects may be
     made at the same time, which they cannot where `connection` is in a transaction.
     """
-    day = today or date.today()  # noqa: DTZ011 — a calendar date of the user
+    day = today or clock.today()
 
     def rows(table: str) -> str:
         staged_rows = active_rows_sql(staged.get(table, ()), table, with_source=True)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from config import clock
 from config.formatting import number
 from config.plausibility import Moment
 from config.settings import Settings
@@ -121,7 +122,7 @@ def findings_of_import(
         connection,
         accepted.table,
         f"read_parquet({file_literal(accepted.path)})",
-        today or _today(),
+        today or clock.today(),
         frozenset(accepted.columns),
         locate,
         before=f"read_parquet({file_literal(earlier[0].path)})" if earlier else None,
@@ -173,7 +174,13 @@ def doubts_of_edition(
     for table, rows in beside.items():
         columns = frozenset(name for file in staged[table] for name in file.columns)
         subject = Subject(
-            connection, table, rows, today or _today(), columns, territory.locate, beside=beside
+            connection,
+            table,
+            rows,
+            today or clock.today(),
+            columns,
+            territory.locate,
+            beside=beside,
         )
         for doubt in doubts(subject, "edição"):
             yield table, doubt
@@ -185,7 +192,3 @@ def _view(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Sta
     name = f"doubted_{table}"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {active_rows_sql(files, table)}")
     return name
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

@@ -1,13 +1,14 @@
 """How new the active imports are: what was imported last, and up to when it tells."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 import duckdb
 import pandas as pd
 
+from config import clock
 from config.freshness import Freshness, freshness_limits
 from config.settings import Settings
 from data_access.contract.load import SOURCE_TABLES, contract
@@ -51,7 +52,7 @@ def freshness(
     `edition`; None for tables that editions do not hold. Of some UFs alone, a table of people
     (`content.OF_PEOPLE`) has no rows told, and for its last day the first of its month.
     """
-    day = today or datetime.now(UTC).astimezone().date()
+    day = today or clock.today()
     held = {source.import_id for source in edition.manifest.sources} if edition else set()
     rows = [
         _row(table, active_imports(settings, name), access, day, held)

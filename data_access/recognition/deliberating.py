@@ -101,7 +101,7 @@ def _open_case(act: Acting, case_id: int) -> RecognitionCase:
     if case is None or case.slug != act.record.slug:
         raise UnknownRecognitionError(
             f"A edição {act.record.slug} não tem o caso {case_id}. Veja os que há com `t360"
-            f" recognition show {act.record.slug} --cases`."
+            f" recognition show {act.record.slug}`."
         )
     if case.state == CaseState.CLOSED.value:
         raise ChangedMeanwhileError(

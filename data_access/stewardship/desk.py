@@ -8,12 +8,12 @@ once it is there, and is not begun where nothing could be recorded.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
+from config import clock
 from config.errors import UserError
 from config.progress import Progress
 from config.roles import DATA_STEWARD
@@ -187,11 +187,11 @@ class Desk(Records):
 
     def expired(self) -> Expired:
         """What is past its time (config/privacy.toml). Raises EditionError."""
-        return find_expired(self.settings, _today())
+        return find_expired(self.settings, clock.today())
 
     def remove_expired(self) -> Expired:
         """Let it go. Raises EditionError, and what says that an import or a build goes on."""
-        gone = remove_expired(self.settings, _today(), self.actor)
+        gone = remove_expired(self.settings, clock.today(), self.actor)
         self.prune_imports(KEPT_IMPORTS)
         self.prune_editions(KEPT_EDITIONS)
         return gone
@@ -237,10 +237,6 @@ class Desk(Records):
 
     def _record(self, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
         record_audit(self.settings, self.actor, action, subject, detail)
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def desk(settings: Settings, access: Access, origin: Origin) -> Desk:

@@ -27,7 +27,6 @@ from data_access.sources.values.text import MOST_COLUMNS
 from data_access.sources.workspace import Workspace
 
 CELL = 8  # bytes that a cell without text takes
-FLOATING = frozenset({"FLOAT", "DOUBLE"})
 KINDS: dict[str, Kind] = {
     "VARCHAR": "texto",
     "UUID": "texto",

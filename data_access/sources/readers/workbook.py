@@ -29,7 +29,6 @@ from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
 LISTING = "sheets.json"
-TOLD_EVERY = 20_000  # rows
 
 
 @dataclass(frozen=True)

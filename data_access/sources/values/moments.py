@@ -1,8 +1,8 @@
 """Dates, times and months in text, as DuckDB expressions."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from config.formatting import BRASILIA
+from config import clock
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 YEAR, MONTH = "(1[89][0-9]{2}|20[0-9]{2}|2100)", "(0[1-9]|1[0-2])"
@@ -42,7 +42,7 @@ OLDEST_TODAY = date(2026, 11, 1)
 
 def tomorrow() -> date:
     """Of Brasília; registers are a day ahead where a system keeps another time."""
-    return max(datetime.now(BRASILIA).date(), OLDEST_TODAY) + timedelta(days=1)
+    return max(clock.today(), OLDEST_TODAY) + timedelta(days=1)
 
 
 def moment_sql(text: str) -> str:

@@ -24,6 +24,7 @@ PATTERNS = (
     ),
     (r"\b9?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
 )
+MASK = "(protegido)"  # in the place of a cell of a sensitive column
 # For cells that should hold something else: telephones only where they are written as such, since a
 # quantity or a date without marks has as many digits.
 MISPLACED = (
