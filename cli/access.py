@@ -48,11 +48,11 @@ def list_(
         if unused and not held:
             continue
         state = ", desativada" if record.disabled else ""
-        results.print(f"{record.account.who}{state}", markup=False)
+        results.print(f"{record.account.who}{state}")
         for item in held:
-            results.print(f"  {_sentence(item)}", markup=False)
+            results.print(f"  {_sentence(item)}")
         if not held:
-            results.print("  nenhum acesso dado aqui", markup=False)
+            results.print("  nenhum acesso dado aqui")
     if not office.accounts():
         tell("Ainda não há contas: cada uma passa a existir quando a pessoa entra.")
 
@@ -80,7 +80,7 @@ def grant(
 
     last = datetime.combine(until.date(), time.max, BRASILIA) if until else None
     given = _office().give(account, role, place or ["BR"], edition, last)
-    results.print(f"{given.account.who}: {given.right.words}.", markup=False)
+    results.print(f"{given.account.who}: {given.right.words}.")
 
 
 @app.command()
@@ -91,7 +91,7 @@ def revoke(
 ) -> None:
     """Tira um acesso; vale em menos de um segundo."""
     _office().take_away(number)
-    results.print(f"Acesso {number} retirado.", markup=False)
+    results.print(f"Acesso {number} retirado.")
 
 
 @app.command()
@@ -101,7 +101,7 @@ def disable(
 ) -> None:
     """Desativa uma conta, e encerra as suas sessões."""
     known = _office().disable(account, not undo)
-    results.print(f"{known.who}: {'reativada' if undo else 'desativada'}.", markup=False)
+    results.print(f"{known.who}: {'reativada' if undo else 'desativada'}.")
 
 
 def _office() -> "AccessOffice":

@@ -56,12 +56,12 @@ def list_(
     if output == "json":
         results.print_json(json.dumps(entries, ensure_ascii=False))
     elif output == "csv":
-        results.print(_as_csv(entries), markup=False, end="")
+        results.print(_as_csv(entries), end="")
     elif not entries:
-        results.print("Nenhum registro com estes filtros.", markup=False)
+        results.print("Nenhum registro com estes filtros.")
     for entry in entries if output == "text" else ():
         told = (entry[name] for name in ("at", "who", "action", "object"))
-        results.print("  ".join((f"{entry['id']:>6}", *told)), markup=False)
+        results.print("  ".join((f"{entry['id']:>6}", *told)))
 
 
 @app.command()
@@ -86,13 +86,13 @@ def verify(
     with progress_bar("Auditoria") as progress:
         outcome = verify_trail(settings, signed, progress, processes=os.cpu_count() or 1)
     if outcome.intact:
-        results.print(outcome.sentence, markup=False)
+        results.print(outcome.sentence)
         return
     complain(outcome.sentence)
     for fault in outcome.faults:
-        results.print(fault.sentence, markup=False)
+        results.print(fault.sentence)
     if outcome.found > len(outcome.faults):
-        results.print(f"… e mais {outcome.found - len(outcome.faults)}.", markup=False)
+        results.print(f"… e mais {outcome.found - len(outcome.faults)}.")
     raise typer.Exit(1)
 
 
@@ -108,7 +108,7 @@ def sign() -> None:
             "A trilha ainda não tem registros: não há o que assinar. Ela começa com a primeira"
             " importação."
         )
-    results.print(f"Registro {signed.entry}: {signed.hash}", markup=False)
+    results.print(f"Registro {signed.entry}: {signed.hash}")
     file = heads_file(get_settings())
     tell(f"Assinado com a chave {signed.key}, em {file.name}. Guarde uma cópia em outra máquina.")
 
@@ -116,7 +116,7 @@ def sign() -> None:
 @app.command()
 def key() -> None:
     """Mostra a chave pública que confere as assinaturas: guarde-a com as cópias delas."""
-    results.print(_office().public_key(), markup=False, end="")
+    results.print(_office().public_key(), end="")
 
 
 def _office() -> "Auditor":

@@ -24,8 +24,7 @@ def backup(
     with progress_bar("Cópia") as progress:
         done = steward.back_up(target, progress)
     results.print(
-        f"{done.file.name}: {plural(done.files, 'arquivo', 'arquivos')}, {file_size(done.size)}.",
-        markup=False,
+        f"{done.file.name}: {plural(done.files, 'arquivo', 'arquivos')}, {file_size(done.size)}."
     )
     tell("Guarde-a em outra máquina, e longe dos olhos dos outros: leva as chaves.")
     if not done.with_database:
@@ -49,5 +48,5 @@ def restore(
         count = copies.restore(
             get_settings(), source, progress, Actor(current_user(), COMMAND_LINE)
         )
-    results.print(f"{plural(count, 'arquivo conferido', 'arquivos conferidos')}.", markup=False)
+    results.print(f"{plural(count, 'arquivo conferido', 'arquivos conferidos')}.")
     tell("Confira com `t360 doctor` e `t360 audit verify`.")

@@ -34,7 +34,7 @@ def print_comparison(before: str, after: str, output: Literal["text", "csv", "js
         results.out(_as_json(comparison), end="")
     else:
         for line in _as_text(comparison):
-            results.print(line, markup=False)
+            results.print(line)
 
 
 def _as_json(comparison: EditionComparison) -> str:

@@ -130,7 +130,7 @@ def build() -> None:
     settings = get_settings()
     info = _build(own_desk(settings), load_territory(settings.home))
     tell("Para servi-la, execute:")
-    results.print(f"t360 editions publish {info.id}", markup=False)
+    results.print(f"t360 editions publish {info.id}")
 
 
 def _build(steward: "Desk", territory: "Territory") -> "EditionInfo":

@@ -26,13 +26,11 @@ def doctor() -> None:
                 raise
             mark = "FALHA"
             failures += 1
-        results.print(f"[{mark:^5}] {title}: {text}", markup=False)
+        results.print(f"[{mark:^5}] {title}: {text}")
     results.print("")
     results.print("Configurações:")
     for name in type(settings).model_fields:
-        results.print(
-            f"  T360_{name.upper()} = {_value_in_words(getattr(settings, name))}", markup=False
-        )
+        results.print(f"  T360_{name.upper()} = {_value_in_words(getattr(settings, name))}")
     if failures:
         raise typer.Exit(1)
 

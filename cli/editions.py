@@ -34,16 +34,14 @@ def list_() -> None:
 
     editions = list_editions(get_settings())
     if not editions:
-        results.print(
-            "Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False
-        )
+        results.print("Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.")
         return
     rows = [("edição", "construída em", "meses", "tamanho", "situação"), *map(_row, editions)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         # Not a rich table: it would cut the identifiers where the output is not a terminal.
         cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
-        results.print("  ".join([*cells, row[4]]).rstrip(), markup=False)
+        results.print("  ".join([*cells, row[4]]).rstrip())
 
 
 def _row(item: "EditionInfo") -> tuple[str, str, str, str, str]:
@@ -72,7 +70,7 @@ def publish(edition_id: EditionId) -> None:
 
     with progress_bar("Publicação") as progress:
         info = own_desk(get_settings()).publish(edition_id, progress)
-    results.print(f"Edição {info.id} publicada.", markup=False)
+    results.print(f"Edição {info.id} publicada.")
 
 
 @app.command()
@@ -83,7 +81,7 @@ def rollback() -> None:
 
     with show_work("Conferindo a edição"):
         info = own_desk(get_settings()).rollback()
-    results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
+    results.print(f"A edição publicada voltou a ser a {info.id}.")
 
 
 @app.command()
@@ -95,10 +93,13 @@ def verify(edition_id: EditionId) -> None:
     with show_work("Conferindo a edição"):
         problems = find_problems(get_settings(), edition_id)
     for problem in problems:
-        (complain if problem.serious else results.print)(str(problem))
+        if problem.serious:
+            complain(str(problem))
+        else:
+            results.print(str(problem))
     if any(problem.serious for problem in problems):
         raise typer.Exit(1)
-    results.print(f"A edição {edition_id} está íntegra.", markup=False)
+    results.print(f"A edição {edition_id} está íntegra.")
 
 
 @app.command()
@@ -109,7 +110,7 @@ def seal(edition_id: EditionId) -> None:
 
     with show_work("Conferindo a edição"):
         info = own_desk(get_settings()).seal(edition_id)
-    results.print(f"Edição {info.id} selada.", markup=False)
+    results.print(f"Edição {info.id} selada.")
 
 
 @app.command()

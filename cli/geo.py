@@ -45,8 +45,8 @@ def update(
             )
 
         report = own_desk(settings).replace_territory(replace)
-    results.print(report.sentence(), markup=False)
-    results.print("Execute `t360 build` e publique a edição para que o painel a use.", markup=False)
+    results.print(report.sentence())
+    results.print("Execute `t360 build` e publique a edição para que o painel a use.")
 
 
 @app.command()
@@ -76,4 +76,4 @@ def crosswalk(
     installed = own_desk(settings).install_crosswalk(
         system, file, municipalities=codes, code_column=code_column, ibge_column=ibge_column
     )
-    results.print(installed.sentence(), markup=False)
+    results.print(installed.sentence())

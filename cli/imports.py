@@ -75,5 +75,5 @@ def undo(import_id: ImportId) -> None:
     from config.settings import get_settings
 
     own_desk(get_settings()).undo(import_id)
-    results.print(f"Importação {import_id} desfeita.", markup=False)
+    results.print(f"Importação {import_id} desfeita.")
     tell("As edições que já existem não mudam; construa outra com `t360 build`.")

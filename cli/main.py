@@ -67,7 +67,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        results.print(f"Território 360 {version('territorio360')}", markup=False)
+        results.print(f"Território 360 {version('territorio360')}")
         raise typer.Exit
 
 

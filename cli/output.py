@@ -8,12 +8,13 @@ from rich.console import Console
 
 from config.progress import Progress, silent
 
-messages = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
-results = Console(highlight=False, emoji=False, soft_wrap=True)
+# Words are told as they are: a name in brackets is no mark.
+messages = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+results = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def complain(sentence: str) -> None:
-    messages.print(sentence, style="bold red", markup=False)
+    messages.print(sentence, style="bold red")
 
 
 def complain_as_json(sentence: str, exit_code: int) -> None:
@@ -24,7 +25,7 @@ def complain_as_json(sentence: str, exit_code: int) -> None:
 
 
 def tell(sentence: str) -> None:
-    messages.print(sentence, markup=False)
+    messages.print(sentence)
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),

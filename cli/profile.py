@@ -33,7 +33,7 @@ def list_() -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
-        results.print("  ".join([*cells, row[3]]), markup=False)
+        results.print("  ".join([*cells, row[3]]))
 
 
 @app.command()
@@ -54,7 +54,7 @@ def show(
         results.file.write(contract_page())
         return
     for line in describe(load_profile(get_settings(), name)):
-        results.print(line, markup=False)
+        results.print(line)
 
 
 @app.command()
@@ -67,7 +67,7 @@ def check(
 
     profile = read_profile(file)
     for line in _verdict(profile):
-        results.print(line, markup=False)
+        results.print(line)
     if file.resolve().parent != own_folder(get_settings()).resolve():
         tell(f"Para usá-lo, copie-o para {own_folder(get_settings())}.")
 

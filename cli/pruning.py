@@ -13,7 +13,7 @@ def prune_editions(settings: Settings, keep: int, *, confirmed: bool) -> None:
     found = steward.prune_editions(keep) if confirmed else steward.prunable_editions(keep)
     for item in found:
         what = f"edição {item.name}" if item.edition else f"restos de uma construção ({item.name})"
-        results.print(f"{what}  {file_size(item.size)}", markup=False)
+        results.print(f"{what}  {file_size(item.size)}")
     _end(len(found), sum(item.size for item in found), confirmed=confirmed)
 
 
@@ -22,10 +22,7 @@ def prune_imports(settings: Settings, keep: int, *, confirmed: bool) -> None:
     found = steward.prune_imports(keep) if confirmed else steward.prunable_imports(keep)
     for item in found:
         record = item.record
-        results.print(
-            f"{record.import_id}  {record.table}  {record.state}  {file_size(item.size)}",
-            markup=False,
-        )
+        results.print(f"{record.import_id}  {record.table}  {record.state}  {file_size(item.size)}")
     _end(len(found), sum(item.size for item in found), confirmed=confirmed)
 
 

@@ -23,9 +23,9 @@ def print_records(records: list[ImportRecord], output: Literal["text", "csv", "j
     if output == "json":
         results.print_json(json.dumps([_plain(record) for record in records], ensure_ascii=False))
     elif output == "csv":
-        results.print(_as_csv(records), markup=False, end="")
+        results.print(_as_csv(records), end="")
     elif not records:
-        results.print(NOTHING, markup=False)
+        results.print(NOTHING)
     else:
         _print_list(records)
 
@@ -37,18 +37,16 @@ def print_record(settings: Settings, import_id: str, output: Literal["text", "js
             json.dumps({**_plain(record), "report": record.report}, ensure_ascii=False)
         )
         return
-    results.print(f"Importação {record.import_id}: {situation(record)}", markup=False)
-    results.print(
-        f"“{record.source_name}” para {record.table}, perfil {record.profile}", markup=False
-    )
+    results.print(f"Importação {record.import_id}: {situation(record)}")
+    results.print(f"“{record.source_name}” para {record.table}, perfil {record.profile}")
     who = signature(record) or "quem não ficou registrado"
-    results.print(f"{when(record)}, por {who}", markup=False)
+    results.print(f"{when(record)}, por {who}")
     report = recorded_report(record)
     if report is not None and report.read:
         print_report(report)
     elif record.message:
-        results.print(record.message, markup=False)
-    results.print(f"Registro: {log_path(settings, import_id)}", markup=False)
+        results.print(record.message)
+    results.print(f"Registro: {log_path(settings, import_id)}")
 
 
 def _print_list(records: list[ImportRecord]) -> None:
@@ -57,7 +55,7 @@ def _print_list(records: list[ImportRecord]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     for row in rows:
         cells = [text.ljust(width) for text, width in zip(row, widths, strict=True)]
-        results.print("  ".join(cells).rstrip(), markup=False)
+        results.print("  ".join(cells).rstrip())
 
 
 def _row(record: ImportRecord) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def print_summary(report: ImportReport) -> None:
         *_places(report),
         *_remarks(report),
     ):
-        results.print(line, markup=False)
+        results.print(line)
 
 
 def _counts(report: ImportReport) -> Iterator[str]:
@@ -117,4 +117,4 @@ def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _line(text: str) -> None:
-    results.print(text, markup=False)
+    results.print(text)

@@ -30,7 +30,7 @@ def retention(
     with show_work("Prazos de guarda"):
         found = steward.remove_expired() if confirmed else steward.expired()
     for line in _lines(found):
-        results.print(line, markup=False)
+        results.print(line)
     if not found:
         tell("Nada passou do prazo.")
     elif confirmed:
@@ -87,7 +87,7 @@ def register(controller: Controller = "", officer: Officer = "") -> None:
     """Escreve o registro das operações de tratamento (LGPD, art. 37), em Markdown."""
     from data_access.stewardship.privacy_page import Answerable, register_page
 
-    results.print(register_page(Answerable(controller, officer)), markup=False, end="")
+    results.print(register_page(Answerable(controller, officer)), end="")
 
 
 @app.command()
@@ -98,4 +98,4 @@ def impact(controller: Controller = "", officer: Officer = "") -> None:
     from data_access.stewardship.privacy_page import Answerable, impact_page
 
     rows = own_desk(get_settings()).personal_rows()
-    results.print(impact_page(rows, Answerable(controller, officer)), markup=False, end="")
+    results.print(impact_page(rows, Answerable(controller, officer)), end="")

@@ -18,12 +18,12 @@ ROWS = ("linha", "linhas")
 def show() -> None:
     """Mostra a impressão da chave em vigor, que não a revela, e quando foi trocada."""
     office = _office()
-    results.print(f"Chave {office.key_name()}", markup=False)
+    results.print(f"Chave {office.key_name()}")
     made = office.key_rotations()
     for at in made:
-        results.print(f"  trocada em {day(at)}", markup=False)
+        results.print(f"  trocada em {day(at)}")
     if not made:
-        results.print("  nunca foi trocada", markup=False)
+        results.print("  nunca foi trocada")
 
 
 @app.command()
@@ -41,7 +41,7 @@ def rotate(
     with progress_bar("Chave") as progress:
         found = office.rotate_key(progress)
     _print(found, "Refeito com a chave nova:")
-    results.print(f"Chave {office.key_name()}", markup=False)
+    results.print(f"Chave {office.key_name()}")
     tell("Guarde secret.layers, da pasta dos dados, junto da cópia da chave: sem os dois ninguém é")
     tell("reconhecido. Cópias de segurança de antes continuam com a chave de antes.")
 
@@ -54,14 +54,14 @@ def _print(found: "Rotatable", title: str) -> None:
         (found.kept.accounts, ("conta do painel", "contas do painel")),
     )
     lines += [plural(count, *words) for count, words in kept if count]
-    results.print(title if lines else "Não há o que refazer com a chave nova.", markup=False)
+    results.print(title if lines else "Não há o que refazer com a chave nova.")
     for line in lines:
-        results.print(f"  {line}", markup=False)
+        results.print(f"  {line}")
     if found.editions:
         built = ("edição já construída", "edições já construídas")
         whose = "nela" if found.editions == 1 else "nelas"
         told = f"{plural(found.editions, *built)}, e o que se decidiu {whose}"
-        results.print(f"Fica como é: {told}.", markup=False)
+        results.print(f"Fica como é: {told}.")
 
 
 def _office() -> "KeyOffice":

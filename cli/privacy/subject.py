@@ -72,7 +72,7 @@ def open_(
 
     at = datetime.combine(received.date(), time.min, BRASILIA) if received else None
     request = _office().open(kind, at)
-    results.print(request.protocol, markup=False)
+    results.print(request.protocol)
     tell(f"Responda até {day(request.due_at)}, com --protocol {request.protocol}.")
 
 
@@ -87,7 +87,7 @@ def refuse(
 ) -> None:
     """Encerra um pedido que não pode ser atendido, com o motivo (art. 18, § 4º)."""
     _office().refuse(protocol, reason)
-    results.print(f"Pedido {protocol} encerrado sem ser atendido.", markup=False)
+    results.print(f"Pedido {protocol} encerrado sem ser atendido.")
 
 
 @app.command("confirmar")
@@ -113,7 +113,7 @@ def export(
     found, files = _office().export(_asked(document), target, protocol, code=code)
     print_found(found)
     for file in files:
-        results.print(str(target / file.name), markup=False)
+        results.print(str(target / file.name))
 
 
 @app.command("corrigir")

@@ -20,25 +20,23 @@ ROWS = ("linha", "linhas")
 
 def print_found(found: "Found") -> None:
     if not found.holdings.held and not found.elsewhere.store:
-        results.print("Não há dados desta pessoa aqui.", markup=False)
+        results.print("Não há dados desta pessoa aqui.")
     for line in _places(found):
-        results.print(line, markup=False)
+        results.print(line)
     if found.elsewhere.editions:
         results.print(
             "Edições feitas também destas linhas (sem o documento nem o pseudônimo de clientes; de"
-            " quem atende, com o nome):",
-            markup=False,
+            " quem atende, com o nome):"
         )
     for info in found.elsewhere.editions:
-        results.print(f"  {_edition(info)}", markup=False)
+        results.print(f"  {_edition(info)}")
     _protocol(found)
 
 
 def print_corrected(found: "Found", columns: list[str]) -> None:
     results.print(
         f"Corrigido no cadastro: {enumerate_words(columns)}. Vale também para o que for importado"
-        " depois.",
-        markup=False,
+        " depois."
     )
     tell("As edições que já existem não mudam; construa outra com `t360 build`.")
     _protocol(found)
@@ -49,16 +47,16 @@ def print_erasure(found: "Found") -> None:
     done = found.request is not None
     gone = [_line(name, held, how) for name, how, held in _by_effect(found)]
     if not gone:
-        results.print(NOTHING, markup=False)
+        results.print(NOTHING)
     else:
-        results.print("Apagado:" if done else "Seria apagado:", markup=False)
+        results.print("Apagado:" if done else "Seria apagado:")
     for line in gone:
-        results.print(f"  {line}", markup=False)
+        results.print(f"  {line}")
     staying = [*_staying(found)]
     if staying:
-        results.print("Fica:" if done else "Ficaria:", markup=False)
+        results.print("Fica:" if done else "Ficaria:")
     for line in staying:
-        results.print(f"  {line}", markup=False)
+        results.print(f"  {line}")
     if done:
         tell("Uma importação com esta pessoa não a traz de volta.")
         if gone:
@@ -72,15 +70,14 @@ def print_erasure(found: "Found") -> None:
 
 def print_requests(office: "SubjectOffice", listed: list["RequestRecord"]) -> None:
     if not listed:
-        results.print("Nenhum pedido.", markup=False)
+        results.print("Nenhum pedido.")
     for item in listed:
         results.print(
             f"{item.protocol}  {item.kind:<9}  recebido em {day(item.received_at)}  "
-            f"{_situation(item)}",
-            markup=False,
+            f"{_situation(item)}"
         )
         for info in office.still_in(item):
-            results.print(f"    ainda contém as linhas: {_edition(info)}", markup=False)
+            results.print(f"    ainda contém as linhas: {_edition(info)}")
     late = sum(item.open and item.late for item in listed)
     if late:
         tell(f"{plural(late, 'pedido passou', 'pedidos passaram')} do prazo de 15 dias.")

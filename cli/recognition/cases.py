@@ -35,14 +35,14 @@ def case(
         print_case(door.case(slug, number))
     if assign is not None:
         door.assign_case(slug, number, assign)
-        results.print(f"Caso {number}: com {assign}.", markup=False)
+        results.print(f"Caso {number}: com {assign}.")
     if outcome is not None:
         door.close_case(slug, number, Outcome(outcome), reason)
-        results.print(f"Caso {number} fechado: {outcome}.", markup=False)
+        results.print(f"Caso {number} fechado: {outcome}.")
     if leave_out:
         record = door.leave_out(slug, number, leave_out, reason)
         told = f"As regras estão na versão {record.rules_version}, sem esses meses da unidade."
-        results.print(told, markup=False)
+        results.print(told)
 
 
 def radar(slug: Slug, member: MemberName = None) -> None:
@@ -53,7 +53,7 @@ def radar(slug: Slug, member: MemberName = None) -> None:
     new = door.search_patterns(slug)
     for category in door.require_edition(slug).rules.category:
         print_patterns(category.name, door.patterns(slug, category.id))
-    results.print(f"Casos novos: {new}. Veja-os com t360 recognition show {slug}.", markup=False)
+    results.print(f"Casos novos: {new}. Veja-os com t360 recognition show {slug}.")
 
 
 def appeal(
@@ -65,7 +65,7 @@ def appeal(
 ) -> None:
     """Registra um recurso contra um resultado anunciado, dentro do prazo."""
     filed = open_committee().file_appeal(slug, category, unit, author, reason)
-    results.print(f"Recurso {filed.id} registrado.", markup=False)
+    results.print(f"Recurso {filed.id} registrado.")
 
 
 def answer(
@@ -77,7 +77,7 @@ def answer(
 ) -> None:
     """Responde a um recurso; o que foi selado fica como está."""
     told = open_committee(member).answer_appeal(slug, number, decision == "acolher", reason)
-    results.print(f"Recurso {told.id}: {told.state}.", markup=False)
+    results.print(f"Recurso {told.id}: {told.state}.")
 
 
 def changes(
@@ -92,9 +92,9 @@ def changes(
     frame = open_committee().compare_unit(slug, category, unit, data)
     changed = frame[frame["changed"]]
     for row in changed.itertuples():
-        results.print(f"{row.what}: {row.before} → {row.after}", markup=False)
+        results.print(f"{row.what}: {row.before} → {row.after}")
     if changed.empty:
-        results.print("Nada muda.", markup=False)
+        results.print("Nada muda.")
 
 
 def entry(  # noqa: PLR0913, PLR0917 - each parameter is an option of the command
@@ -114,4 +114,4 @@ def entry(  # noqa: PLR0913, PLR0917 - each parameter is an option of the comman
 
     given = Entry(unit, name, owner, uf.upper(), text, evidence, public)
     open_committee(member).register_entry(slug, category, given)
-    results.print(f"Processo {unit} inscrito.", markup=False)
+    results.print(f"Processo {unit} inscrito.")

@@ -17,6 +17,7 @@ from cli.recognition.options import (
     UnitCode,
     open_committee,
 )
+from config.errors import UserError
 
 app = typer.Typer(
     help="Reconhecimento: regras, notas, deliberação, aprovação e resultado selado.",
@@ -71,10 +72,12 @@ def ready(
     found = ready_made()
     if name is None:
         for key, rules in found.items():
-            results.print(f"{key}  {rules.name}", markup=False)
+            results.print(f"{key}  {rules.name}")
         return
     if name not in found:
-        raise typer.BadParameter(f"as edições prontas são: {', '.join(found)}")
+        raise UserError(
+            f"Não há edição pronta “{name}”. As que há são: {', '.join(found)}. Nada foi escrito."
+        )
     results.out(rules_text(found[name]), end="")
 
 
@@ -86,9 +89,7 @@ def check(
     from indicators.recognition_rules.read import read_rules_file
 
     rules = read_rules_file(file)
-    results.print(
-        f"{file.name} está certo: {rules.name}, {len(rules.category)} categoria(s).", markup=False
-    )
+    results.print(f"{file.name} está certo: {rules.name}, {len(rules.category)} categoria(s).")
 
 
 @app.command("import")
@@ -106,8 +107,7 @@ def import_(
     door = open_committee(member)
     record = door.take_rules(rules, reason)
     results.print(
-        f"Edição {record.slug}: versão {record.rules_version} das regras, em {record.state}.",
-        markup=False,
+        f"Edição {record.slug}: versão {record.rules_version} das regras, em {record.state}."
     )
 
 
@@ -117,7 +117,7 @@ def criteria(slug: Slug, reason: Reason, member: MemberName = None) -> None:
     record, told = open_committee(member).take_criteria(slug, reason)
     for sentence in told:
         tell(sentence)
-    results.print(f"Edição {slug}: versão {record.rules_version} das regras.", markup=False)
+    results.print(f"Edição {slug}: versão {record.rules_version} das regras.")
 
 
 @app.command()
@@ -133,9 +133,9 @@ def compare(
     changes = open_committee().compare_versions(slug, before, after)
     for change in changes:
         text = f"{change.field}: {change.before or 'não havia'} → {change.after or 'não há mais'}"
-        results.print(text, markup=False)
+        results.print(text)
     if not changes:
-        results.print("As duas versões dizem o mesmo.", markup=False)
+        results.print("As duas versões dizem o mesmo.")
     if scores:
         from cli.recognition.output import show_changed_scores
 
@@ -155,7 +155,7 @@ def member(
 ) -> None:
     """Inscreve um membro no comitê da edição."""
     found = open_committee().enrol(slug, name, uf.upper(), role)
-    results.print(f"{found.name} ({found.uf}, {found.role}) é do comitê de {slug}.", markup=False)
+    results.print(f"{found.name} ({found.uf}, {found.role}) é do comitê de {slug}.")
 
 
 @app.command("open")
@@ -205,7 +205,7 @@ def points(
 ) -> None:
     """Dá a nota de um membro a uma unidade, com o motivo."""
     open_committee(member).give_points(slug, category, unit, criterion, value, reason)
-    results.print("Nota gravada.", markup=False)
+    results.print("Nota gravada.")
 
 
 @app.command()
@@ -228,7 +228,7 @@ def order(
 ) -> None:
     """Ordena unidades dentro de uma faixa, com o motivo."""
     open_committee(member).reorder(slug, category, units, reason)
-    results.print("Ordem gravada.", markup=False)
+    results.print("Ordem gravada.")
 
 
 @app.command()
@@ -248,7 +248,7 @@ def seal(slug: Slug, member: MemberName = None) -> None:
     """Sela o resultado aprovado, com a soma dos seus bytes."""
     door = open_committee(member)
     door.seal(slug)
-    results.print(f"Selado: {door.sealed(slug).sha256}", markup=False)
+    results.print(f"Selado: {door.sealed(slug).sha256}")
 
 
 @app.command()
@@ -293,4 +293,4 @@ def export(
 def _say(slug: str) -> None:
     from cli.recognition.output import state_sentence
 
-    results.print(state_sentence(open_committee().require_edition(slug)), markup=False)
+    results.print(state_sentence(open_committee().require_edition(slug)))

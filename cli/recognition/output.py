@@ -4,9 +4,9 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-import typer
 
 from cli.output import results
+from config.errors import UserError
 from config.formatting import number
 from data_access.base.safe_export import neutralise
 from data_access.recognition.errors import RecognitionError
@@ -26,12 +26,12 @@ NOTHING = "Ainda não há edições de reconhecimento. Comece por `t360 recognit
 def show_changed_scores(name: str, table: pd.DataFrame) -> None:
     """Units that another version of the rules moves, a line each."""
     if table.empty:
-        results.print(f"{name}: nenhuma unidade muda.", markup=False)
+        results.print(f"{name}: nenhuma unidade muda.")
     for row in table.to_dict("records"):
         was, now = (number(row[f"score_{when}"], 2) for when in ("before", "after"))
         tiers = [row[f"tier_{when}"] or "sem nível" for when in ("before", "after")]
         level = f", {tiers[0]} → {tiers[1]}" if tiers[0] != tiers[1] else ""
-        results.print(f"{row['unit']} ({row['uf']}): nota {was} → {now}{level}", markup=False)
+        results.print(f"{row['unit']} ({row['uf']}): nota {was} → {now}{level}")
 
 
 def state_sentence(record: RecognitionRecord) -> str:
@@ -42,9 +42,9 @@ def print_editions(records: list[RecognitionRecord], output: Literal["text", "js
     if output == "json":
         results.out(_json([_plain(record) for record in records]), end="")
     elif not records:
-        results.print(NOTHING, markup=False)
+        results.print(NOTHING)
     for record in records if output == "text" else []:
-        results.print(state_sentence(record), markup=False)
+        results.print(state_sentence(record))
 
 
 def _plain(record: RecognitionRecord) -> dict[str, Any]:
@@ -85,37 +85,37 @@ def print_edition(door: "Committee", slug: str, output: Literal["text", "json"])
         *(f"Recurso {a.id}: {a.unit}, {a.state}: {a.reason}" for a in appeals),
     ]
     for line in lines:
-        results.print(line, markup=False)
+        results.print(line)
 
 
 def print_patterns(name: str, sought: "list[Sought]") -> None:
     """Which patterns were looked for in a category, and which the data cannot answer."""
     looked = [item.title for item in sought if item.answered]
     if looked:
-        results.print(f"{name}: procurei {'; '.join(looked)}.", markup=False)
+        results.print(f"{name}: procurei {'; '.join(looked)}.")
     for item in (item for item in sought if not item.answered):
-        results.print(f"{name}: sem resposta para “{item.title}”. {item.note}", markup=False)
+        results.print(f"{name}: sem resposta para “{item.title}”. {item.note}")
 
 
 def print_case(found: "CaseRecord") -> None:
     """A case with the months that it was opened with."""
     from data_access.recognition.radar import case_months
 
-    results.print(f"Caso {found.id}: {found.unit}, {found.state}.", markup=False)
-    results.print(found.description, markup=False)
+    results.print(f"Caso {found.id}: {found.unit}, {found.state}.")
+    results.print(found.description)
     months = case_months(found.evidence)
     for item in months:
         stands = "  ← destaca-se" if item.bears else ""
         told = f"{item.month.label}: {number(item.cases)} de {number(item.base)}{stands}"
-        results.print(told, markup=False)
+        results.print(told)
     if not months:
-        results.print("O que este caso aponta não se vê por mês.", markup=False)
+        results.print("O que este caso aponta não se vê por mês.")
 
 
 def print_curve(scored: "Scored") -> None:
     curve = scored.result.curve
     if curve is None:
-        results.print("Ninguém concorre: não há faixas a escolher.", markup=False)
+        results.print("Ninguém concorre: não há faixas a escolher.")
         return
     for place, row in enumerate(curve.points.to_dict("records")):
         chosen = "  ← escolhida" if place == scored.choice else ""
@@ -123,8 +123,7 @@ def print_curve(scored: "Scored") -> None:
         wrong = "nenhuma" if pd.isna(row["inverted"]) else number(100 * row["inverted"], 1)
         results.print(
             f"{int(row['bands'])} faixas: separa {share} de cada 100 pares; de 100 comparações"
-            f" entre faixas, {wrong} invertidas{chosen}",
-            markup=False,
+            f" entre faixas, {wrong} invertidas{chosen}"
         )
 
 
@@ -145,12 +144,12 @@ def print_table(frame: pd.DataFrame, output: Literal["csv", "json"]) -> None:
 
 def say_reproduced(same: bool, sealed: str, made: str) -> None:
     if not same:
-        results.print(f"Selado: {sealed}\nRefeito: {made}", markup=False)
+        results.print(f"Selado: {sealed}\nRefeito: {made}")
         raise RecognitionError(
             "O resultado refeito não é o que foi selado: os dados, as regras, as notas ou as"
             " decisões mudaram, ou o produto calcula de outro modo. Confira a trilha e a versão."
         )
-    results.print(f"O mesmo resultado, byte por byte: {sealed}", markup=False)
+    results.print(f"O mesmo resultado, byte por byte: {sealed}")
 
 
 def export_rules(door: "Committee", slug: str) -> None:
@@ -180,7 +179,9 @@ def _flat(unit: dict[str, Any]) -> dict[str, Any]:
 
 def export_unit(door: "Committee", slug: str, category: str | None, unit: str | None) -> None:
     if unit is None or category is None:
-        raise typer.BadParameter("diga --category e --unit: de quem são as razões")
+        raise UserError(
+            "Para levar as razões é preciso dizer de quem elas são: repita com --category e --unit."
+        )
     results.out(_json(door.reasons(slug, category, unit)), end="")
 
 

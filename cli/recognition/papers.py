@@ -60,7 +60,7 @@ def verify(
     found = verified(open_committee(), sha256, unit)
     for sentence in (found.seal, found.trail, found.unit):
         if sentence:
-            results.print(sentence, markup=False)
+            results.print(sentence)
 
 
 def _write(paper: "Paper", into: Path | None) -> None:
@@ -72,4 +72,4 @@ def _write(paper: "Paper", into: Path | None) -> None:
             f"Não consegui escrever “{file.name}”. Confira se a pasta existe e as"
             " permissões, ou diga outro arquivo com --into."
         ) from None
-    results.print(f"{file.name}: {file_size(len(paper.content))}", markup=False)
+    results.print(f"{file.name}: {file_size(len(paper.content))}")
