@@ -241,10 +241,6 @@ class Settings(BaseSettings):
     def sources_folder(self) -> Path:
         return self.home / "sources"
 
-    @property
-    def geo_folder(self) -> Path:
-        return self.home / "geo"
-
 
 def is_of_this_machine(address: str) -> bool:
     """Whether what is served at this address is reached from this machine alone."""

@@ -22,7 +22,6 @@ from indicators.recognition.scoring import evaluate
 
 EDITIONS = int(os.environ.get("T360_RECOGNITION_EDITIONS", "1000"))
 UNITS = 300
-NOMINAL = 95.0
 SECONDS = {2_500: 4.0, 20_000: 15.0}
 
 

@@ -18,15 +18,16 @@ from pages.streamlit_patches.base_path import base_path
 
 
 def act(done: str | Callable[[Any], str], action: Callable[[], Any]) -> None:
-    """Do `action` and leave the sentence `done` (which may depend on what came of it), or why it
-    was not done.
+    """Do `action` and leave the sentence `done` (which may depend on what came of it, and is empty
+    where the page shows it by itself), or why it was not done.
     """
     try:
         result = action()
     except Exception as error:
         session.say(sentence_of(error), done=False)
     else:
-        session.say(done if isinstance(done, str) else done(result))
+        if said := done if isinstance(done, str) else done(result):
+            session.say(said)
 
 
 def tell_what_was_done() -> None:

@@ -1,4 +1,4 @@
-"""Small pieces of HTML. Every text that is not ours is escaped here, and nowhere else."""
+"""Small pieces of HTML, in which every text that is not ours is escaped."""
 
 import json
 import re

@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 
 from config.errors import UserError
-from config.machine import sentence_of, system_sentence
+from config.machine import system_sentence
 from config.progress import Progress
 from pages.components import html, messages
+from pages.components.acting import act, tell_what_was_done
 from pages.state import session
 
 log = logging.getLogger("territorio360")
@@ -98,17 +99,7 @@ def finished_work(*kinds: str) -> Work | None:
 def attempt(action: Callable[[], None]) -> None:
     """Do what a button asks; why it cannot be done is said on the page that follows."""
     session.next_round(CONFIRMATIONS)
-    try:
-        action()
-    except Exception as error:
-        session.say(sentence_of(error), done=False)
-
-
-def tell() -> None:
-    """What the last button did, or why it did not."""
-    text, done = session.take_said_sentence()
-    if text:
-        (messages.success if done else messages.refusal_note)(text)
+    act("", action)
 
 
 def put_aside() -> None:
@@ -129,7 +120,7 @@ def show_running() -> None:
                     f"Iniciado por {work.who}. Continua mesmo que você saia desta página.",
                 )
                 _watch(work)
-        tell()
+        tell_what_was_done()
 
 
 @st.fragment(run_every=REFRESH)

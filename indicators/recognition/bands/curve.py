@@ -26,11 +26,6 @@ class Curve:
     points: pd.DataFrame
     chosen: int
 
-    @property
-    def inverted_of_100(self) -> float:
-        """Of 100 comparisons between bands, how many would be inverted."""
-        return float(100 * self.points["inverted"].iloc[self.chosen])
-
 
 @dataclass(frozen=True)
 class Option:
