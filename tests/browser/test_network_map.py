@@ -29,7 +29,7 @@ def test_a_point_is_named_inside_the_map_and_opens_its_card(
     frame.scroll_into_view_if_needed()
     inside = frame.element_handle().content_frame()
     assert inside is not None
-    inside.wait_for_function("window.network?.getZoom() > 0")
+    session.wait_until(lambda: bool(inside.evaluate("window.network?.getZoom() > 0")))
     point, box = inside.evaluate(OUTERMOST), frame.bounding_box()
     assert box is not None
     session.page.mouse.move(box["x"] + point["x"], box["y"] + point["y"])
@@ -58,7 +58,7 @@ def test_the_wheel_is_the_pages_and_towns_appear_where_one_comes_near(
     frame.scroll_into_view_if_needed()
     inside = frame.element_handle().content_frame()
     assert inside is not None
-    inside.wait_for_function("window.network?.getZoom() > 0")
+    session.wait_until(lambda: bool(inside.evaluate("window.network?.getZoom() > 0")))
     before = inside.evaluate("network.getZoom()")
     frame.hover()
     session.page.mouse.wheel(0, -400)
@@ -85,7 +85,7 @@ def test_no_script_written_into_a_page_or_the_map_runs(
     session.open("/rede")
     inside = session.page.get_by_test_id("stIFrame").element_handle().content_frame()
     assert inside is not None
-    inside.wait_for_function("window.network?.getZoom() > 0")
+    session.wait_until(lambda: bool(inside.evaluate("window.network?.getZoom() > 0")))
     for document in (session.page, inside):
         assert document.evaluate(INJECTED) == "script-src-elem"
     refused = [told for told in session.problems if "Content Security Policy" in told]

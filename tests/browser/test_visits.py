@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from config.navigation import load_navigation
-from tests.browser.session import PATIENCE, Session, watch
+from tests.browser.session import Session, watch
 from tests.support.script_runs import RESTED
 
 pytestmark = pytest.mark.streamlit_patches
@@ -66,7 +66,7 @@ def test_a_visit_waits_for_the_answer_of_a_busy_server(
     session.filter("Período")
     with held_up(server):
         session.page.get_by_text("Últimos 12 meses").click()
-        session.page.wait_for_function("scriptRuns.asked", timeout=PATIENCE)
+        session.wait_until(lambda: bool(session.page.evaluate("scriptRuns.asked")))
         script = session.page.locator("[data-testid=stApp]")
         assert script.get_attribute("data-test-script-state") == "notRunning"
         assert not session.page.evaluate(RESTED)
