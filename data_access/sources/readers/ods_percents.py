@@ -1,5 +1,5 @@
-"""Which cells of an ODS are shown as percentages, and which hold an error, as `#N/D` or `Err:502`:
-the library that reads spreadsheets takes those for blanks.
+"""Which cells of an ODS are shown as percentages, which hold an error, as `#N/D` or `Err:502` (the
+library that reads spreadsheets takes those for blanks), and how many rows are not shown.
 """
 
 import zipfile
@@ -14,6 +14,7 @@ CONTENT = "content.xml"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+NOT_SHOWN = ("filter", "collapse")
 LONGEST_ERROR = 40  # characters
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet
 
@@ -37,13 +38,14 @@ class _Sheets:
     column: int = 0
     shown: list[int] = field(default_factory=list)  # columns of the row
     wrong: dict[int, str] = field(default_factory=dict)  # errors of the row, by their columns
+    filled: bool = False  # whether the row holds something
 
     def begin(self, item: Element) -> None:
         if item.tag == f"{TABLE}table":
             self.cells = self.found[item.get(f"{TABLE}name", "")] = Cells()
             self.row = 0
         elif item.tag == f"{TABLE}table-row":
-            self.column, self.shown, self.wrong = 0, [], {}
+            self.column, self.shown, self.wrong, self.filled = 0, [], {}, False
 
     def end(self, item: Element) -> None:
         if item.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
@@ -51,6 +53,7 @@ class _Sheets:
             columns = range(self.column + 1, min(self.column + times, MOST_COLUMNS) + 1)
             if item.get(f"{OFFICE}value-type") == "percentage":
                 self.shown += columns
+            self.filled |= item.get(f"{OFFICE}value-type") is not None
             error = _error(item)
             if error:
                 self.wrong.update(dict.fromkeys(columns, error))
@@ -64,6 +67,8 @@ class _Sheets:
                     self.cells.errors.update(
                         {(line, place): error for place, error in self.wrong.items()}
                     )
+            if self.filled and item.get(f"{TABLE}visibility") in NOT_SHOWN:
+                self.cells.hidden += times
             self.row += times
             item.clear()
 

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
 )
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,9})["']""")
 _FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,7 +48,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 class Cells:
     """Where the cells of a sheet are; positions from 1.
     ``errors``: what stands in cells that hold no value. ``percents``: `position` of the cells of
-    ``percent_styles``, in the order of the file.
+    ``percent_styles``, in the order of the file. ``hidden``: how many rows that hold something
+    nobody sees who opens the sheet.
     """
 
     percent_styles: frozenset[bytes] = frozenset()
@@ -60,6 +62,8 @@ class Cells:
     row: int = 0
     column: int = 0
     is_error: bool = False
+    hidden: int = 0
+    is_hidden: bool = False
 
     def feed(self, data: bytes) -> None:
         for token in _TOKEN.finditer(data):
@@ -68,6 +72,7 @@ class Cells:
             elif token["row"]:
                 found = _REFERENCE.search(token["attributes"])
                 self.row, self.column = int(found[2]) if found else self.row + 1, 0
+                self.is_hidden = _HIDDEN.search(token["attributes"]) is not None
             elif token["uncalculated"]:
                 self.errors[self.row, self.column] = NO_VALUE
             elif self.is_error:
@@ -81,6 +86,8 @@ class Cells:
             self.column += 1
         if filled:
             self.count += 1
+            self.hidden += self.is_hidden
+            self.is_hidden = False  # counted once
             self.is_error = _ERROR.search(attributes) is not None
             self.first = min(self.first[0], self.row), min(self.first[1], self.column)
             self.last = max(self.last[0], self.row), max(self.last[1], self.column)

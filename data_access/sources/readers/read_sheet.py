@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, plural
 from config.settings import PROJECT_ROOT
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
@@ -68,6 +68,7 @@ def read_sheet(
     told += [f"cabeçalho na linha {head}"] if head > 1 else []
     merged = {column for column, line in sheet.merged if line > head}
     told += [MERGED] if merged else []
+    told += [_hidden_words(sheet.hidden)] if sheet.hidden else []
     told += notes_told(notes_from)
     told += [BLIND] if hides_errors(examined.path) else []
     nameless = nameless_columns(header.names, set(used.values()), sheet.columns)
@@ -92,6 +93,14 @@ def read_sheet(
     )
     refuse_another_header(space, source, header.names, used, name)
     return source
+
+
+def _hidden_words(rows: int) -> str:
+    one = rows == 1
+    return (
+        f"{plural(rows, 'linha escondida', 'linhas escondidas')} (por um filtro ou à mão), que"
+        f" {'entra' if one else 'entram'} com as outras"
+    )
 
 
 def open_workbook(

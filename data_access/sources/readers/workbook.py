@@ -47,6 +47,7 @@ class Sheet:
     # Columns with cells merged downwards, of which only the first has the value, each with the
     # line on which the last of them begins.
     merged: Sequence[tuple[int, int]] = ()
+    hidden: int = 0  # rows that hold something and are not shown
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -138,6 +139,7 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         table.nulls,
         table.twice,
         _merged_downwards(cells),
+        known.hidden,
     )
 
 

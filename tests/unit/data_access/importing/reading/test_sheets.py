@@ -271,3 +271,35 @@ def test_a_cell_of_an_ods_shown_as_a_percentage_is_one(tmp_path: Path, read: Rea
     write_ods(tmp_path / "x.ods", rows)
     found = read(tmp_path / "x.ods", "valor")
     assert [row[-1] for row in found.rows] == [f"{TYPED}21.5%", f"{TYPED}0.3"]
+
+
+def test_rows_that_nobody_sees_come_with_the_others_and_are_told(
+    tmp_path: Path, read: Read
+) -> None:
+    rows = [("UF", "Valor"), *((f"S{n}", n) for n in range(1, 5)), (None, None)]
+
+    def hide(workbook: Any) -> None:
+        for line in (3, 5, 6):  # the last holds nothing
+            workbook["dados"].row_dimensions[line].hidden = True
+
+    found = read(book(tmp_path / "x.xlsx", {"dados": rows}, hide), "valor")
+    assert len(found.rows) == 4
+    assert "2 linhas escondidas (por um filtro ou à mão), que entram com as outras" in (
+        found.source.form
+    )
+
+
+def test_rows_of_an_ods_that_nobody_sees_are_told(tmp_path: Path, read: Read) -> None:
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(
+        f"<table:table-row{hidden}>{text.format(uf)}{text.format(value)}</table:table-row>"
+        for uf, value, hidden in (
+            ("UF", "Valor", ""),
+            ("SP", "1", ""),
+            ("RJ", "2", ' table:visibility="filter"'),
+        )
+    )
+    write_ods(tmp_path / "x.ods", rows)
+    found = read(tmp_path / "x.ods", "valor")
+    assert len(found.rows) == 2
+    assert any(told.startswith("1 linha escondida") for told in found.source.form)
