@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from config.programme import CSN
 from data_access.contract.load import (
     ContractError,
     UnknownTableError,
@@ -9,6 +10,7 @@ from data_access.contract.load import (
     load_contract,
     table_contract,
 )
+from indicators.catalogue.definitions import catalogue
 
 REQUIRED = {
     "atendimentos": (
@@ -156,3 +158,8 @@ def test_an_unknown_table_is_answered_with_the_nearest_and_the_list() -> None:
         match=r"“atendimento” não existe\. Seria “atendimentos”\? .*socioeconomico",
     ):
         table_contract("atendimento")
+
+
+def test_a_target_is_of_an_indicator_that_can_have_one():
+    known = {CSN, *(found.target for found in catalogue().values() if found.target)}
+    assert {*table_contract("metas").column("indicador").values} == known
