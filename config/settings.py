@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     """Everything that differs between installations; the defaults work without any of them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="T360_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="T360_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     home: Path = Field(default=default_home(), description="Pasta dos dados")

@@ -193,13 +193,10 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
 
 def _explanatory_note(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     spread = (
-        f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é"
-        " o acaso), e os limites já contam com isso. "
+        f"Variam {number(found.dispersion, 1)} vezes o que só o acaso traria, e os limites já"
+        " contam com isso. "
         if found.spread
-        else (
-            "Não diferem entre si mais do que o acaso traria (dispersão"
-            f" {number(found.dispersion, 1)}; 1 é o acaso). "
-        )
+        else "Não diferem entre si mais do que o acaso traria. "
     )
     withheld = int((judged.rows["place"] == Place.WITHHELD).sum())
     hidden = (
