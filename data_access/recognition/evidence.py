@@ -10,6 +10,7 @@ import pandas as pd
 from data_access.editions.reading import Edition
 from data_access.queries.tables.units import unit_counts, unit_register
 from data_access.recognition.exclusions import (
+    Counting,
     left_out,
     months_open,
     not_measured,
@@ -68,7 +69,8 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
         counts = unit_counts(edition, category.unit, rules.months, whole_scope(rules))
     counts = counts.reindex(register.index)
     months = _months_open(register, rules)
-    out = left_out(edition, category, rules.months, whole_scope(rules), register.index)
+    counting = Counting(edition, category, rules.months, whole_scope(rules))
+    out = left_out(counting, register.index, given.scoring)
     answers = Answers(edition, category.unit, rules.months, whole_scope(rules), given.scoring, out)
     tables = {
         item.id: _table(

@@ -7,6 +7,7 @@ clients of a window with a gap cannot be told from months: criteria of clients a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from data_access.recognition.errors import RecognitionError, UnknownRecognitionE
 from data_access.recognition.records import CaseRecord
 from data_access.recognition.states import Outcome
 from data_access.recognition.store import RecognitionRecord
-from indicators.recognition_rules.left_out import leaving_out
+from indicators.recognition.rules import Scoring
+from indicators.recognition_rules.left_out import leaving_out, months_left_out
 from indicators.recognition_rules.measurable import CLIENTS, RETURNING, UnitMeasure
 from indicators.recognition_rules.model import Category, Rules
 from indicators.recognition_rules.read import checked_rules
@@ -55,8 +57,8 @@ CLIENTS_OF_A_WINDOW = (CLIENTS, RETURNING)
 
 @dataclass(frozen=True)
 class LeftOut:
-    """The ``counts`` (one row) of a unit in the months that are kept, and those months. With
-    ``criteria``, for these alone.
+    """The ``counts`` (one row) of a unit in the months that are kept, and those months: for its
+    ``criteria`` alone, or, where there are none, for all but ``others``.
     """
 
     unit: str
@@ -64,29 +66,69 @@ class LeftOut:
     kept: tuple[Period, ...]
     months: int
     counts: pd.Series
+    others: tuple[str, ...] = ()
 
     def concerns(self, criterion: str) -> bool:
-        return not self.criteria or criterion in self.criteria
+        return criterion in self.criteria if self.criteria else criterion not in self.others
 
 
-def left_out(
-    edition: Edition, category: Category, period: Period, access: Access, known: Iterable[str]
-) -> list[LeftOut]:
-    """What each exclusion of months leaves of its unit, of those `known`."""
+@dataclass(frozen=True)
+class Counting:
+    """What units are counted by: of a category, in the months of a period."""
+
+    edition: Edition
+    category: Category
+    period: Period
+    access: Access
+
+
+class _Months(NamedTuple):
+    """Months that are left out of a unit; whom they concern `LeftOut` says."""
+
+    unit: str
+    criteria: tuple[str, ...]
+    months: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+def left_out(asked: Counting, known: Iterable[str], scoring: Scoring) -> list[LeftOut]:
+    """What the exclusions of months leave of their units, of those `known`; one says it of each
+    criterion of a unit.
+
+    Before OF_ALL_EXCLUSIONS each exclusion said it by itself, and the last of a unit was heard.
+    """
+    merged = scoring >= Scoring.OF_ALL_EXCLUSIONS
+    listed = _merged(asked.category) if merged else _one_by_one(asked.category)
     units = set(known)
     counted: dict[Period, pd.DataFrame] = {}
     found = []
-    for item in category.exclusion:
-        if not item.left_out or item.unit_id not in units:
+    for item in listed:
+        if item.unit not in units:
             continue
-        kept = tuple(spans(period, item.left_out))
+        kept = tuple(spans(asked.period, item.months))
         for span in kept:
             if span not in counted:
-                counted[span] = unit_counts(edition, category.unit, span, access)
-        rows = [counted[span].reindex([item.unit_id]).iloc[0] for span in kept]
-        months = period.months - sum(span.months for span in kept)
-        found.append(LeftOut(item.unit_id, item.criteria, kept, months, _added(rows)))
+                counted[span] = unit_counts(asked.edition, asked.category.unit, span, asked.access)
+        rows = [counted[span].reindex([item.unit]).iloc[0] for span in kept]
+        months = asked.period.months - sum(span.months for span in kept)
+        found.append(LeftOut(item.unit, item.criteria, kept, months, _added(rows), item.others))
     return found
+
+
+def _one_by_one(category: Category) -> Iterator[_Months]:
+    for item in category.exclusion:
+        if item.left_out:
+            yield _Months(item.unit_id, item.criteria, item.left_out)
+
+
+def _merged(category: Category) -> Iterator[_Months]:
+    """All months that are left out of a unit, and of each criterion of which more are."""
+    for unit in dict.fromkeys(item.unit_id for item in category.exclusion if item.left_out):
+        months = months_left_out(category, unit)
+        named = tuple(name for name in months if name is not None)
+        if months[None]:
+            yield _Months(unit, (), months[None], named)
+        yield from (_Months(unit, (name,), months[name]) for name in named)
 
 
 def spans(period: Period, left: Iterable[str]) -> Iterator[Period]:

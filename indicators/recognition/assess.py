@@ -45,7 +45,7 @@ class Assessed:
     lines: Mapping[str, Line]
     inference: Shrunk
     case_mix: CaseMix | None
-    scoring: Scoring = Scoring.OF_WHOLE_DOUBT
+    scoring: Scoring = Scoring.OF_ALL_EXCLUSIONS
 
     def scale_of(self, values: FloatArray) -> FloatArray:
         """Points of `values` (units, or units × any), as read, each by the scale of its group."""
@@ -105,7 +105,7 @@ def assess(
     criterion: Criterion,
     field: Field,
     counted: Flags,
-    scoring: Scoring = Scoring.OF_WHOLE_DOUBT,
+    scoring: Scoring = Scoring.OF_ALL_EXCLUSIONS,
 ) -> Assessed:
     """`counted` are the units that compete and were measured."""
     kind, per = criterion.kind, criterion.per

@@ -43,6 +43,7 @@ class Scoring(IntEnum):
     OF_STEADY_RATES = 4  # the same, small groups not drawn to more than they had (docs/adr/0072)
     OF_BLOCKS = 5  # the same, of answers that no subtraction tells (docs/adr/0078)
     OF_WHOLE_DOUBT = 6  # the same, with all the doubt about each unit (docs/adr/0077)
+    OF_ALL_EXCLUSIONS = 7  # the same, of months that no exclusion leaves out (docs/adr/0090)
 
 
 class Missing(StrEnum):
@@ -115,7 +116,7 @@ class Rules:
     inverted: float = 0.05
     tie: Tie = Tie.TOGETHER
     draws: int = DRAWS
-    scoring: Scoring = Scoring.OF_WHOLE_DOUBT
+    scoring: Scoring = Scoring.OF_ALL_EXCLUSIONS
 
     def __post_init__(self) -> None:
         ids = [criterion.id for criterion in self.criteria]

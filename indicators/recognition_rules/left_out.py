@@ -18,12 +18,35 @@ def left_out_problems(rules: Rules, category: Category) -> Iterator[tuple[Path, 
             yield path, "de um processo não se contam meses. Tire meses_de_fora."
         elif outside:
             yield path, f"{outside[0]} não é do período das regras. Escreva meses dele."
-        elif months <= set(item.left_out):
+        elif item.left_out and any(
+            months <= set(left) for left in months_left_out(category, item.unit_id).values()
+        ):
             yield (
                 path,
                 "todos os meses do período ficariam de fora. Para a unidade não concorrer, tire"
                 " meses_de_fora.",
             )
+
+
+def months_left_out(category: Category, unit: str) -> dict[str | None, tuple[str, ...]]:
+    """The months that all exclusions of a unit leave out: of each criterion that one of them names,
+    and, under None, of the others.
+    """
+    own = [item for item in category.exclusion if item.unit_id == unit and item.left_out]
+    named = dict.fromkeys(name for item in own for name in item.criteria)
+    return {
+        criterion: tuple(
+            sorted(
+                {
+                    month
+                    for item in own
+                    if not item.criteria or criterion in item.criteria
+                    for month in item.left_out
+                }
+            )
+        )
+        for criterion in (None, *named)
+    }
 
 
 def leaving_out(

@@ -60,7 +60,7 @@ def shrink(
     criterion: Criterion,
     counts: Counts,
     groups: NDArray[np.str_],
-    scoring: Scoring = Scoring.OF_WHOLE_DOUBT,
+    scoring: Scoring = Scoring.OF_ALL_EXCLUSIONS,
 ) -> Shrunk:
     """`counts` of all units, NaN of those that are not to be looked at; `groups`, their peers."""
     kind = criterion.kind
