@@ -73,7 +73,7 @@ def trends(view: View) -> None:
         {name: trend_of(catalogue()[name], frame) for name, frame in windows.items()}
     )
     html.show(_lines(view, windows, found, periods))
-    html.source(_reading(periods))
+    html.source(reading(periods))
     with st.expander("Ver os números", key="trends_numbers", on_change="rerun") as numbers_behind:
         if numbers_behind.open:
             html.show(_table(windows, periods))
@@ -188,16 +188,12 @@ def _method(found: dict[str, Trend]) -> str:
     )
 
 
-def _reading(periods: Sequence[Period]) -> str:
-    kind = (
-        "os mesmos meses de cinco anos"
-        if periods[0].months != QUARTER
-        else "os cinco últimos trimestres"
-    )
+def reading(periods: Sequence[Period]) -> str:
+    """What the five periods are, by how far apart they begin: a quarter may be of five years."""
+    same_months = periods[1].start == periods[0].start + 12
+    kind = "os mesmos meses de cinco anos" if same_months else "os cinco últimos trimestres"
     season = (
-        ""
-        if periods[0].end.month == periods[-1].end.month and periods[0].months != QUARTER
-        else (" Trimestres do mesmo ano carregam a época do ano: leia com cuidado.")
+        "" if same_months else " Trimestres do mesmo ano carregam a época do ano: leia com cuidado."
     )
     return (
         f"Cinco períodos sem mês em comum ({kind}). Há seta só onde o acaso não explica a subida ou"

@@ -48,22 +48,8 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
     now = caching.table(view, definition.id, level)
     before = caching.table(view, definition.id, level, scope=view.scope.previous_year)
     together = total_change(now, before)
-    if together is None and now["value"].isna().all():
-        messages.empty(
-            "Nenhum território foi medido.",
-            messages.reason(now["status"].iloc[0]) if len(now) else "",
-        )
-        return
-    if together is None and (before["status"] == Status.SUPPRESSED).any():
-        messages.empty(
-            "Os territórios não podem ser comparados com o ano anterior.",
-            messages.reason(Status.SUPPRESSED),
-        )
-        return
     if together is None:
-        messages.empty(
-            "Não há ano anterior para comparar.", "A edição começa depois do período anterior."
-        )
+        messages.empty(*nothing_to_compare(now, before))
         return
     found = largest(view, definition, level)
     if found:
@@ -81,6 +67,25 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
     )
     if found:
         _downloads(view, definition, found, together)
+
+
+def nothing_to_compare(now: pd.DataFrame, before: pd.DataFrame) -> tuple[str, str]:
+    """Why no territory is known in both years, and what is behind it or may be done."""
+    if now["value"].isna().all():
+        why = messages.reason(now["status"].iloc[0]) if len(now) else ""
+        return "Nenhum território foi medido.", why
+    for rows, which in ((now, "este período"), (before, "o período do ano anterior")):
+        if (rows["status"] == Status.PARTLY_RECORDED).any():
+            return (
+                f"A edição não tem {which} inteiro.",
+                "Períodos de tamanhos diferentes não se comparam: escolha outro.",
+            )
+    if (before["status"] == Status.SUPPRESSED).any():
+        return (
+            "Os territórios não podem ser comparados com o ano anterior.",
+            messages.reason(Status.SUPPRESSED),
+        )
+    return "Não há ano anterior para comparar.", "A edição começa depois do período anterior."
 
 
 def largest(view: View, definition: Indicator, level: str) -> list[TerritoryChange]:
@@ -203,7 +208,7 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
     rising = item.parts.total > 0
     change = Change(Verdict.HIGHER if rising else Verdict.LOWER, item.parts.total)
     link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{item.code}"})
-    told = html.cell(f"{number(item.before)} → {plural(item.after, *definition.numerator.noun)}")
+    told = html.cell(numerators_words(definition, item.before, item.after))
     total, parts = split(
         definition, item.parts, extra=int(numbers.rounds_to_nothing(definition, change))
     )
@@ -214,6 +219,14 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
         *(part.removesuffix(" p.p.") for part in parts),
         *(() if len(parts) == 3 else ("—",)),
     )
+
+
+def numerators_words(definition: Indicator, before: float, after: float) -> str:
+    """``400 → 600 clientes``; of a score, that they are what is left of two counts."""
+    if definition.subtracted is None:
+        return f"{number(before)} → {plural(after, *definition.numerator.noun)}"
+    less = f"{definition.numerator.noun[1]} menos {definition.subtracted.noun[1]}"
+    return f"{number(before)} → {number(after)} ({less})"
 
 
 def _downloads(

@@ -16,7 +16,7 @@ from indicators.scope import Access, Period
 from pages.components.caching import ask_edition
 from pages.municipio.reach import within_reach
 from pages.municipio.summary import lede_words
-from pages.municipio.trends import chance_words, independent_periods
+from pages.municipio.trends import chance_words, independent_periods, reading
 from pages.state import gateway
 
 BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
@@ -198,6 +198,18 @@ def test_periods_are_years_where_these_are_on_record_else_quarters() -> None:
         ("2025-11", "2026-01"),
     ]
     assert independent_periods(scope, Period.parse("2026-01", "2026-10")) == ()
+
+
+def test_a_quarter_of_five_years_is_no_five_quarters() -> None:
+    recorded = Period.parse("2022-01", "2026-10")
+    of_years = reading(independent_periods(Period.parse("2026-01", "2026-03"), recorded))
+    assert "os mesmos meses de cinco anos" in of_years
+    assert "época do ano" not in of_years
+    of_quarters = reading(
+        independent_periods(Period.parse("2026-01", "2026-10"), Period.parse("2024-01", "2026-10"))
+    )
+    assert "os cinco últimos trimestres" in of_quarters
+    assert "época do ano" in of_quarters
 
 
 def test_a_chance_is_never_written_as_zero() -> None:

@@ -4,12 +4,20 @@ up as shown.
 
 import re
 
+import pandas as pd
 import pytest
 
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
+from indicators.measure import Status
 from pages.panorama import pace
-from pages.panorama.changes import decomposable, part_words, split
+from pages.panorama.changes import (
+    decomposable,
+    nothing_to_compare,
+    numerators_words,
+    part_words,
+    split,
+)
 from tests.pages.test_pages import alone, routed, text
 
 
@@ -113,3 +121,24 @@ def test_a_month_alone_is_beside_the_target_of_the_whole_year() -> None:
 def test_no_two_parts_of_a_change_are_called_alike(definition: Indicator) -> None:
     words = part_words(definition)
     assert len(set(words)) == len(words)
+
+
+def test_the_net_of_a_score_is_not_told_as_what_it_is_taken_from() -> None:
+    told = numerators_words(indicator("nps"), 560 - 160, 700 - 100)
+    assert told == "400 → 600 (promotores menos detratores)"
+    assert numerators_words(indicator("cobertura_mei"), 1, 2) == "1 → 2 MEI"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        ((1.0, Status.PARTLY_RECORDED), (1.0, Status.MEASURED), "não tem este período inteiro"),
+        ((1.0, Status.MEASURED), (1.0, Status.PARTLY_RECORDED), "do ano anterior inteiro"),
+        ((1.0, Status.MEASURED), (None, Status.SUPPRESSED), "não podem ser comparados"),
+        ((1.0, Status.MEASURED), (None, Status.NOT_MEASURED), "Não há ano anterior"),
+        ((None, Status.NOT_MEASURED), (1.0, Status.MEASURED), "Nenhum território foi medido."),
+    ],
+)
+def test_why_there_is_nothing_to_compare_is_the_true_reason(now, before, told) -> None:
+    sides = (pd.DataFrame([side], columns=["value", "status"]) for side in (now, before))
+    assert told in nothing_to_compare(*sides)[0]
