@@ -2,29 +2,22 @@
 and the UF of a unit, which says who may judge it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from data_access.editions.reading import Edition, open_edition
 from data_access.identity.asking import asker
 from data_access.operational.actor import Actor
-from data_access.operational.engine import operational_engine
 from data_access.queries.tables.units import unit_register
 from data_access.recognition import deliberating
-from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
+from data_access.recognition.errors import UnknownRecognitionError
 from data_access.recognition.evidence import whole_scope
-from data_access.recognition.judging import Judged, entries_of
+from data_access.recognition.judging import Judged
 from data_access.recognition.radar import Found, Sought, find_patterns, patterns_sought
 from data_access.recognition.records import CaseRecord
 from data_access.recognition.seats import Seated
 from data_access.recognition.states import Outcome
-from data_access.recognition.store import RecognitionRecord, Signed
+from data_access.recognition.store import Signed
 from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import Access
 
 
 @dataclass(frozen=True)
@@ -73,19 +66,6 @@ class Casework(Seated):
                     (category.id, item) for item in find_patterns(edition, record.rules, category)
                 ]
         return deliberating.open_cases(self.settings, slug, found, sorted(sought), self.actor)
-
-    @contextmanager
-    def _data(self, record: RecognitionRecord) -> Iterator[Edition]:
-        if record.data_edition is None:
-            raise RecognitionError(
-                f"A edição {record.slug} ainda não foi aberta sobre dados, e o radar procura neles."
-                " Abra-a antes, numa edição de dados selada."
-            )
-        edition = open_edition(self.settings, record.data_edition)
-        try:
-            yield edition
-        finally:
-            edition.close()
 
     def open_case(
         self,
@@ -139,19 +119,9 @@ class Casework(Seated):
         found = self.case(slug, case_id)
         return self.judged(slug, found.category, found.unit).uf
 
-    def _ufs(self, record: RecognitionRecord, category_id: str) -> dict[str, str]:
-        category = record.category(category_id)
-        if category.unit is UnitKind.PROCESS:
-            with Session(operational_engine(self.settings)) as session:
-                found = entries_of(session, record.slug, category_id)
-            return {entry.unit: entry.uf for entry in found}
-        with self._data(record) as edition:
-            register = unit_register(edition, category.unit, Access.everything())
-        return dict(zip(register["unit"], register["uf"], strict=True))
-
     def unit_names(self, slug: str) -> dict[str, str]:
-        """The names of teams, partners and initiatives by code; who has none is not there, nor are
-        attendants, whose names have a table of their own.
+        """The names of teams, partners and initiatives by code, of the UFs that may be seen; who
+        has none is not there, nor are attendants, whose names have a table of their own.
         """
         record = self.require_edition(slug)
         found: dict[str, str] = {}
@@ -160,5 +130,6 @@ class Casework(Seated):
                 named = unit_register(edition, kind, whole_scope(record.rules)).dropna(
                     subset=["name"]
                 )
+                named = named.loc[[self._sees(str(uf)) for uf in named["uf"]]]
                 found |= dict(zip(named["unit"], named["name"], strict=True))
         return found

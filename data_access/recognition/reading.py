@@ -1,13 +1,17 @@
 """What may be read of editions of recognition, and by whom. It changes nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
+from sqlalchemy.orm import Session
 
-from data_access.editions.reading import open_edition
+from data_access.editions.reading import Edition, open_edition
 from data_access.identity.asking import Door
-from data_access.queries.tables.units import attendant_names
+from data_access.operational.engine import operational_engine
+from data_access.queries.tables.units import attendant_names, unit_register
 from data_access.recognition import appeals, judging, rules_store, seals
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.reasons import reasons_of
@@ -30,8 +34,9 @@ from data_access.recognition.version_scores import compare_scores
 from indicators.recognition_rules.compare import Change
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
-from indicators.scope import AccessDeniedError
+from indicators.scope import Access, AccessDeniedError
 
+OfUnit = TypeVar("OfUnit", CaseRecord, AppealRecord)
 PREVIEWED = tuple(state for state in State if state not in (State.DRAFT, State.OPEN))
 
 
@@ -76,23 +81,31 @@ class Readings(Door):
         return rules_store.compare_versions(self.settings, slug, before, after)
 
     def compare_scores(self, slug: str, category: str, before: int, after: int) -> pd.DataFrame:
-        """What two versions of the rules make of each unit, for the committee alone."""
+        """What two versions of the rules make of each unit of the UFs that may be seen, for the
+        committee alone.
+        """
         record = self.require_edition(slug)
         self._require_committee(record)
-        return compare_scores(self.settings, record, category, before, after)
+        frame = compare_scores(self.settings, record, category, before, after)
+        return frame.loc[[self._sees(str(uf)) for uf in frame["uf"]]].reset_index(drop=True)
 
     def members(self, slug: str) -> list[Member]:
         self.require_edition(slug)
         return judging.committee_of(self.settings, slug)
 
     def cases(self, slug: str) -> list[CaseRecord]:
-        """For the committee alone: a pattern is a question, and no accusation."""
-        self._require_committee(self.require_edition(slug))
-        return judging.list_cases(self.settings, slug)
+        """For the committee alone, of the UFs that may be seen: a pattern is a question, and no
+        accusation.
+        """
+        record = self.require_edition(slug)
+        self._require_committee(record)
+        return self._of_seen_units(record, judging.list_cases(self.settings, slug))
 
     def appeals(self, slug: str) -> list[AppealRecord]:
-        self._require_committee(self.require_edition(slug))
-        return appeals.list_appeals(self.settings, slug)
+        """For the committee alone, of the UFs that may be seen."""
+        record = self.require_edition(slug)
+        self._require_committee(record)
+        return self._of_seen_units(record, appeals.list_appeals(self.settings, slug))
 
     def sealed(self, slug: str) -> SealedResult:
         """Of an announced edition; the committee sees it as soon as it is sealed, and it alone sees
@@ -173,13 +186,13 @@ class Readings(Door):
         """All that a result about one unit is made of, to be handed to whom it is about (LGPD, art.
         20): rules, measures, points with reasons, decisions with reasons.
         """
-        self._require_committee(self.require_edition(slug))
+        self._require_unit(slug, category, unit)
         return reasons_of(self.settings, self.require_edition(slug), category, unit)
 
     def compare_unit(
         self, slug: str, category: str, unit: str, data_edition: str | None = None
     ) -> pd.DataFrame:
-        self._require_committee(self.require_edition(slug))
+        self._require_unit(slug, category, unit)
         return appeals.compare_unit(self.settings, slug, category, unit, data_edition)
 
     def score(self, slug: str, category: str) -> Scored:
@@ -248,3 +261,40 @@ class Readings(Door):
                 " recursos e resultados de pessoas. Cada unidade vê o seu.",
                 record.slug,
             )
+
+    def _require_unit(self, slug: str, category: str, unit: str) -> None:
+        """For the committee alone, of a unit of a UF that may be seen."""
+        record = self.require_edition(slug)
+        self._require_committee(record)
+        uf = self._ufs(record, category).get(unit)
+        if uf is not None:  # who asks for one that is not there is told so
+            self.require_scope(uf)
+
+    def _of_seen_units(self, record: RecognitionRecord, items: list[OfUnit]) -> list[OfUnit]:
+        if self.access.ufs is None or not items:
+            return items
+        ufs = {name: self._ufs(record, name) for name in {item.category for item in items}}
+        return [item for item in items if ufs[item.category].get(item.unit) in self.access.ufs]
+
+    def _ufs(self, record: RecognitionRecord, category_id: str) -> dict[str, str]:
+        category = record.category(category_id)
+        if category.unit is UnitKind.PROCESS:
+            with Session(operational_engine(self.settings)) as session:
+                found = judging.entries_of(session, record.slug, category_id)
+            return {entry.unit: entry.uf for entry in found}
+        with self._data(record) as edition:
+            register = unit_register(edition, category.unit, Access.everything())
+        return dict(zip(register["unit"], register["uf"], strict=True))
+
+    @contextmanager
+    def _data(self, record: RecognitionRecord) -> Iterator[Edition]:
+        if record.data_edition is None:
+            raise RecognitionError(
+                f"A edição {record.slug} ainda não foi aberta sobre dados, e o radar procura neles."
+                " Abra-a antes, numa edição de dados selada."
+            )
+        edition = open_edition(self.settings, record.data_edition)
+        try:
+            yield edition
+        finally:
+            edition.close()

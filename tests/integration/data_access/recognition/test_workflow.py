@@ -421,6 +421,42 @@ def test_a_seat_elsewhere_decides_nothing_here(settings: Settings, own, seat) ->
             other.cases("salas-2026")
 
 
+@pytest.mark.asvs("8.2.2", "8.3.1")
+def test_of_a_national_edition_a_member_of_a_uf_sees_the_units_of_that_uf(
+    settings: Settings, own
+) -> None:
+    ana = door(settings, "Ana")
+    ana.create(read_rules(rules_of_salas("BR", "2026-10", 60.0, 1.0)))
+    ana.open_on("salas-2026", own.edition)
+    ana.leave_out("salas-2026", excluding(ana), ["2026-01"], REASON)
+    mine, theirs = (
+        committee(
+            settings,
+            Access(
+                f"Eva {uf}",
+                frozenset({uf}),
+                frozenset({COMMITTEE}),
+                frozenset({("salas-2026", uf)}),
+                uf,
+                datetime.now(UTC),
+            ),
+            PANEL,
+            f"Eva {uf}",
+        )
+        for uf in ("MG", "SP")
+    )
+    assert [case.unit for case in mine.cases("salas-2026")] == ["S1"]
+    assert {"S1", "S2"} <= {*mine.unit_names("salas-2026")}
+    assert "S1" in {*mine.compare_scores("salas-2026", "salas", 1, 2)["unit"]}
+    assert mine.reasons("salas-2026", "salas", "S1")
+    assert theirs.cases("salas-2026") == []
+    assert not {"S1", "S2"} & {*theirs.unit_names("salas-2026")}
+    assert theirs.compare_scores("salas-2026", "salas", 1, 2).empty
+    for ask in (theirs.reasons, theirs.compare_unit):
+        with pytest.raises(AccessDeniedError, match="Isto é de MG"):
+            ask("salas-2026", "salas", "S1")
+
+
 def test_what_a_former_way_of_scoring_sealed_is_made_again_by_it(ana: Committee, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("data_access.recognition.scoring._scoring", lambda *_: Scoring.OF_THE_MEAN)
