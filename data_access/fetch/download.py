@@ -21,6 +21,7 @@ from data_access.fetch.errors import FetchError
 from data_access.fetch.service import Received, Service, receipt_of_response, refuse_page, whole
 
 Watch = Callable[[int, int | None], None]  # bytes so far, bytes in all where known
+LARGEST = 20 * 10**9  # bytes of one file: the largest that we ask for has two billion
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ class _Transfer:
         return self._come()
 
     def _receive(self, response: httpx.Response, start: int, known: Version | None) -> Version:
-        length = response.headers.get("content-length")
-        size = start + int(length) if length else known.size if known and start else None
+        length = response.headers.get("content-length", "")
+        size = start + int(length) if length.isdigit() else known.size if known and start else None
+        self._refuse_endless(size or 0)
         version = (
             _version(response, size) if not start or known is None else replace(known, size=size)
         )
@@ -129,8 +131,17 @@ class _Transfer:
             for piece in response.iter_raw():
                 file.write(piece)
                 start += len(piece)
+                self._refuse_endless(start)
                 self._watch(start, size)
         return version
+
+    def _refuse_endless(self, size: int) -> None:
+        if size > LARGEST:
+            self._forget()
+            raise FetchError(
+                f"{self._target.name} passa de {LARGEST // 10**9} GB, e nenhum arquivo destas"
+                " fontes chega a tanto; nada foi gravado. Confira o endereço da fonte."
+            )
 
     def _finish(self, response: httpx.Response, version: Version) -> Received:
         size = self._come()

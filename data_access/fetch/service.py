@@ -40,7 +40,7 @@ class Received:
 
 class Service:
     """An HTTP service under ``base_url``; a context manager.
-    ``receipt_of_response`` are the answers that were used.
+    ``received`` are the answers that were used.
     """
 
     def __init__(

@@ -4,8 +4,10 @@ Reads it once, in pieces.
 
 import codecs
 import hashlib
+import lzma
 import stat
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,10 @@ from data_access.sources.step import Step
 from data_access.sources.values.mojibake import PROOF
 
 CHUNK = 4 << 20
+# What a packed file raises that is damaged, has a password or is packed in another way.
+UNREADABLE = (
+    OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS, MAC = (
     "UTF-8",
     "UTF-8 com BOM",

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import duckdb
 
-from data_access.sources.examine import UTF32, refuse_endless, wide_encoding
+from data_access.sources.examine import UNREADABLE, UTF32, refuse_endless, wide_encoding
 from data_access.sources.source import file_literal, identifier, literal
 
 
@@ -56,13 +56,7 @@ def head_of(source: Path, folder: Path) -> Path:
             return _of_archive(source, folder)
         with source.open("rb") as stream:
             return _cut(stream, source, folder / source.name)
-    except (
-        OSError,
-        EOFError,
-        zipfile.BadZipFile,
-        duckdb.Error,
-        RuntimeError,
-    ):  # the last for passwords and unknown compressions
+    except (*UNREADABLE, duckdb.Error):
         return source
 
 

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO
 
-from data_access.sources.examine import FORMATS, SPREADSHEET_PARTS, Format
+from data_access.sources.examine import FORMATS, SPREADSHEET_PARTS, UNREADABLE, Format
 
 START = 4  # bytes by which the formats are told apart
 MOST_LOOKED_AT = 100  # files of an archive
@@ -37,7 +37,7 @@ def parts_of(file: IO[bytes]) -> Parts:
                 return Parts(_may_have_sheets(bz2.BZ2File(file).read(START)))
             case _:
                 return Parts(found == "planilha")
-    except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+    except UNREADABLE:  # told when it is read
         return Parts()
     finally:
         file.seek(0)

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import httpx
 import pytest
 
 from data_access.fetch.download import download, exists
@@ -199,6 +200,20 @@ def test_a_full_disk_is_one_sentence(
     server.answers[PATH] = file(BODY)
     with pytest.raises(FetchError, match="Faltou espaço em disco"):
         fetch()
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["said before", "said by nobody"])
+def test_an_answer_without_end_does_not_fill_the_disk(
+    server: Replay, fetch, target: Path, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    monkeypatch.setattr("data_access.fetch.download.LARGEST", 100_000)
+    if not told:
+        monkeypatch.setattr(httpx.Headers, "get", lambda *_: "")
+    server.answers[PATH] = file(BODY)
+    with pytest.raises(FetchError, match="nenhum arquivo destas fontes chega a tanto"):
+        fetch()
+    assert not target.exists()
+    assert not target.with_name(f"{target.name}.part").exists()
 
 
 def test_whether_a_file_exists(server: Replay, connect) -> None:

@@ -18,10 +18,15 @@ def workbook() -> bytes:
 
 def archive(**members: bytes) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as packed:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, member in members.items():
             packed.writestr(name, member)
     return content.getvalue()
+
+
+def damaged(packed: bytes, at: int) -> bytes:
+    """With bytes in its packed part that no packer writes."""
+    return packed[:at] + b"\xff" * 8 + packed[at + 8 :]
 
 
 @pytest.mark.parametrize(
@@ -36,9 +41,11 @@ def archive(**members: bytes) -> bytes:
         (b"x;y\n1;2\n", Parts()),
         (b"PK\x03\x04 cut", Parts()),
         (b"\x1f\x8bcut", Parts()),
+        (damaged(gzip.compress(workbook(), mtime=0), 12), Parts()),
+        (damaged(archive(a=b"x;y\n1;2\n" * 50), 32), Parts()),
         (b"", Parts()),
     ],
-    ids=range(10),  # the bytes of a packed file tell when it was packed
+    ids=range(12),  # the bytes of a packed file tell when it was packed
 )
 def test_what_may_have_several_tables_is_told_by_its_bytes(content: bytes, parts: Parts) -> None:
     file = io.BytesIO(content)
