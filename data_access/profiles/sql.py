@@ -165,9 +165,9 @@ class Bench:
             case "diferente":
                 sql = f"NOT {_any(same_sql(text, value, key.sql) for value in condition.values)}"
             case "contem":
-                sql = _any(f"contains({key.sql}, {_key(value)})" for value in condition.values)
+                sql = _any(_has("contains", text, key.sql, value) for value in condition.values)
             case "comeca":
-                sql = _any(f"starts_with({key.sql}, {_key(value)})" for value in condition.values)
+                sql = _any(_has("starts_with", text, key.sql, value) for value in condition.values)
         return Term(f"({sql})", key.stage)
 
 
@@ -175,5 +175,10 @@ def _any(tests: Iterable[str]) -> str:
     return f"coalesce({' OR '.join(tests)}, false)"
 
 
-def _key(value: str) -> str:
-    return key_sql(literal(value))
+def _has(function: str, text: str, key: str, value: str) -> str:
+    """By letters and digits, or exactly where `value` has none: every text has nothing in it."""
+    own = key_sql(literal(value))
+    return (
+        f"(CASE WHEN {own} = '' THEN {function}({text}, {literal(value)})"
+        f" ELSE {function}({key}, {own}) END)"
+    )

@@ -102,6 +102,8 @@ def test_blanks_in_a_digest_have_their_place() -> None:
         ({"coluna": "tipo", "igual": "-"}, [False, False, False, True]),
         ({"coluna": "nome", "contem": ["O"]}, [False, False, False, True]),
         ({"coluna": "nome", "comeca": "u"}, [True, False, True, False]),
+        ({"coluna": "tipo", "contem": "-"}, [False, False, False, True]),
+        ({"coluna": "tipo", "comeca": "*"}, [False, False, False, False]),
         ({"coluna": "mun", "vazia": True}, [False, True, False, False]),
         ({"coluna": "mun", "vazia": False}, [True, False, True, True]),
         ({"todas_vazias": ["mun", "nome"]}, [False, True, False, False]),
