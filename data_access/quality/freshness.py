@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from config import clock
+from config.formatting import brasilia
 from config.freshness import Freshness, freshness_limits
 from config.settings import Settings
 from data_access.contract.load import SOURCE_TABLES, contract
@@ -105,5 +106,5 @@ def _age(
     limit: Freshness, last_day: date | None, latest: StagedFile | None, today: date
 ) -> int | None:
     if limit.imported is not None and latest is not None:
-        return (today - latest.imported_at.date()).days
+        return (today - brasilia(latest.imported_at).date()).days
     return None if last_day is None else (today - last_day).days

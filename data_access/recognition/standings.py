@@ -35,7 +35,7 @@ COLUMNS = [
 
 def standings(scored: Scored) -> pd.DataFrame:
     """Columns COLUMNS; those that compete by place, then the others by code, with why they do not.
-    Attendants have no name here (`names.named`).
+    Attendants have no name here (`Readings.named`).
     """
     units = scored.result.units
     frame = units.reindex(columns=[name for name in COLUMNS if name in units]).assign(

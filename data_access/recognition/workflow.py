@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.formatting import enumerate_words
+from config.formatting import brasilia, enumerate_words
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import edition_info
@@ -176,9 +176,8 @@ def announce(settings: Settings, slug: str, by: Signed) -> RecognitionRecord:
         act.member(by.member)
         until = act.now + timedelta(days=act.record.rules.appeal_days)
         act.edition.state, act.edition.appeals_until = State.ANNOUNCED, until
-        act.log(
-            "reconhecimento_anunciado", {"membro": by.member, "recursos_ate": f"{until:%Y-%m-%d}"}
-        )
+        last_day = brasilia(until).date().isoformat()
+        act.log("reconhecimento_anunciado", {"membro": by.member, "recursos_ate": last_day})
     return recognition_record(settings, slug)
 
 

@@ -1,6 +1,6 @@
 """What teams, partners, initiatives and attendants did: what recognition is measured from.
 
-Editions of schema version 5 have none of these tables; `data_access.queries.units` says so.
+Editions of schema version 5 have none of these tables; `data_access.queries.tables.units` says so.
 """
 
 import sqlalchemy as sa

@@ -6,12 +6,12 @@ its like (`indicators.goals.season`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.queries.base.known import Known
 from data_access.queries.base.question import Question, SourceMonths
 from data_access.queries.base.source_coverage import WIDE
 from data_access.queries.base.unfinished import states_of_rows
@@ -27,12 +27,8 @@ from indicators.uncertainty import FloatArray
 UNUSABLE = (Status.PARTLY_RECORDED, Status.NOT_MEASURED, Status.SUPPRESSED, Status.NOT_APPLICABLE)
 DECEMBER = 11  # as a month's index in its year
 STATES = ("uf", TerritoryRef())
-_of_states: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], pd.DataFrame]] = (
-    WeakKeyDictionary()
-)
-_seasons: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], Season | None]] = (
-    WeakKeyDictionary()
-)
+_of_states: Known[pd.DataFrame] = Known(500)
+_seasons: Known[Season | None] = Known(500)
 
 
 @dataclass(frozen=True)
@@ -101,10 +97,7 @@ def _season(
     rows = _history(asked, level, place) if like is None else like
     if (level, place) != STATES:
         return _learnt(asked, rows)
-    known = _seasons.setdefault(asked.connection.engine, {})
-    if asked.key not in known:
-        known[asked.key] = _learnt(asked, rows)
-    return known[asked.key]
+    return _seasons.answer(asked.connection, asked.key, lambda: _learnt(asked, rows))
 
 
 def _learnt(asked: Asked, rows: pd.DataFrame) -> Season | None:
@@ -132,10 +125,9 @@ def _history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
     """
     if (level, territory) != STATES:
         return _read_history(asked, level, territory)
-    known = _of_states.setdefault(asked.connection.engine, {})
-    if asked.key not in known:
-        known[asked.key] = _read_history(asked, level, territory)
-    return known[asked.key]
+    return _of_states.answer(
+        asked.connection, asked.key, lambda: _read_history(asked, level, territory)
+    )
 
 
 def _read_history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
