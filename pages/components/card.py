@@ -184,16 +184,17 @@ def _spark(view: View, definition: Indicator) -> str:
     joined = series["value"].notna() & series["value"].shift().notna()
     svg = sparkline(list(series["value"]), view.palette) if joined.any() else ""
     if not svg:
-        withheld = bool((series["status"] == Status.SUPPRESSED).any())
-        why = (
-            "série não mostrada: o sigilo não deixa dizer todos os meses"
-            if withheld
-            else "histórico curto demais para uma linha"
-        )
-        return f'<div class="t-sub">{why}</div>'
-    first, last = (Month(int(series["last_month"].iloc[i])).label for i in (0, -1))
-    ends = [numbers.show_value(definition, series["value"].dropna().iloc[i]) for i in (0, -1)]
-    return html.picture(svg, f"Evolução de {first} a {last}: de {ends[0]} para {ends[1]}.")
+        return f'<div class="t-sub">{messages.no_line(series["status"])}</div>'
+    return html.picture(svg, evolution_words(definition, series))
+
+
+def evolution_words(definition: Indicator, series: pd.DataFrame) -> str:
+    """What a line says, for who does not see it: its ends, each with the month that it is of."""
+    ends = [
+        f"{numbers.show_value(definition, row['value'])} em {Month(int(row['last_month'])).label}"
+        for _, row in series.dropna(subset="value").iloc[[0, -1]].iterrows()
+    ]
+    return f"Evolução: de {ends[0]} para {ends[1]}."
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:

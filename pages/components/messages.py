@@ -74,6 +74,17 @@ def reason(
     return REASONS[kind]
 
 
+def no_line(statuses: "pd.Series[str]") -> str:
+    """Why windows of these statuses draw no line, as the rest of a sentence.
+
+    Of secrecy it is not said what it is about: by channel or partner a part of a year is withheld
+    however many answered.
+    """
+    if (statuses == Status.SUPPRESSED).any():
+        return "série não mostrada: o sigilo não deixa dizer todos os meses"
+    return "histórico curto demais para uma linha"
+
+
 def without_place(definition: Indicator, rows: pd.DataFrame) -> str:
     """How many cases the country has and none of its territories in `rows`; "" where none."""
     found = rows[rows["name"] == WITHOUT_PLACE]

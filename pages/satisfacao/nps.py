@@ -124,11 +124,7 @@ def evolution(view: View) -> None:
     series = caching.series(view, NPS.id)
     known = series.dropna(subset="value")
     if len(known) < 2:
-        messages.empty(
-            "Os outros períodos são suprimidos: não há linha a mostrar."
-            if (series["status"] == Status.SUPPRESSED).any()
-            else "O histórico é curto demais para uma linha."
-        )
+        messages.empty(f"{messages.no_line(series['status']).capitalize()}.")
         return
     st.plotly_chart(
         _line(view, series),
@@ -214,11 +210,17 @@ def _direction(view: View) -> str:
         Period(end + (1 - QUARTER * back), end + QUARTER * (1 - back))
         for back in range(1, PERIODS + 1)
     )
-    windows = caching.windows(view, NPS.id, quarters)
+    return direction_words(caching.windows(view, NPS.id, quarters))
+
+
+def direction_words(windows: pd.DataFrame) -> str:
+    """Whether the score of five windows (lower, upper, status) rises or falls, as a sentence."""
     centres = (windows["lower"] + windows["upper"]) / 2
     errors = (windows["upper"] - windows["lower"]) / (2 * Z95)
     found = trend_of_estimates(centres, errors)
     if found.direction is Direction.UNKNOWN:
+        if (windows["status"] == Status.SUPPRESSED).any():
+            return "O sigilo não deixa dizer os cinco trimestres: não se diz se sobe ou desce."
         return "Não há cinco trimestres com respostas para dizer se sobe ou desce."
     words = {
         Direction.RISING: "Nos últimos cinco trimestres, sobe além do acaso.",

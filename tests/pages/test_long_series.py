@@ -69,3 +69,11 @@ def test_a_sparkline_opens_four_years_beside_the_target_and_the_year_before() ->
     ]
     assert len(drawing[1]["x"]) <= MONTHS
     assert "48 meses" not in shown(drawn("panorama"))  # nothing is asked before it is opened
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_series_that_a_filter_withholds_is_not_said_to_be_of_few_people() -> None:
+    """By channel no year that ends in another month is told, however many answered."""
+    told = shown(drawn("panorama", "long_nps", canal="Remoto"))
+    assert "Série não mostrada: o sigilo não deixa dizer todos os meses." in told
+    assert "menos de 5 pessoas" not in told

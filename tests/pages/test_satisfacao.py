@@ -11,7 +11,7 @@ from indicators.measure import Status
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
 from pages.satisfacao.funnel import _hover_text, judge
-from pages.satisfacao.nps import answers_in_words, verdict
+from pages.satisfacao.nps import answers_in_words, direction_words, verdict
 from pages.satisfacao.scores import against_others, points_of_score
 from pages.state.view import View
 from tests.support.drawn_page import drawn, figure, shown
@@ -155,3 +155,12 @@ def test_a_year_before_that_is_withheld_is_not_said_to_be_missing(
     total = pd.Series({**told, "method": "x", "status": Status.MEASURED}, dtype=object)
     view = cast("View", None)  # nothing of the page is asked where there is nothing to compare
     assert words in verdict(view, total, before)
+
+
+def test_quarters_that_secrecy_withholds_are_not_said_to_be_without_answers() -> None:
+    windows = pd.DataFrame({"lower": [0.4] * 5, "upper": [0.6] * 5, "status": Status.MEASURED})
+    assert "não há tendência" in direction_words(windows)
+    windows.loc[2, ["lower", "upper"]] = np.nan
+    assert "Não há cinco trimestres" in direction_words(windows.assign(status=Status.NOT_MEASURED))
+    windows.loc[2, "status"] = Status.SUPPRESSED
+    assert "O sigilo não deixa dizer" in direction_words(windows)

@@ -65,12 +65,7 @@ def _content(view: View, definition: Indicator) -> None:
     rows = with_year_before(caching.windows(view, definition.id, periods))
     known = rows.dropna(subset="value")
     if len(known) < 2:
-        withheld = rows["status"].eq(Status.SUPPRESSED).any()
-        messages.empty(
-            "Série não mostrada: há menos de 5 pessoas em alguns meses."
-            if withheld
-            else "O histórico é curto demais para uma linha.",
-        )
+        messages.empty(f"{messages.no_line(rows['status']).capitalize()}.")
         return
     alt = _words(definition, known)
     st.plotly_chart(
