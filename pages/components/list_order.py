@@ -12,24 +12,43 @@ FEWEST_TO_ORDER = 3
 AT_ONCE = 100  # rows of a part of a long list
 
 
-def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> pd.DataFrame:
-    """The rows of a list (value, place, target, gap, name) as the address orders them."""
+def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> tuple[pd.DataFrame, str]:
+    """The rows of a list (value, place, target, gap, name) as the address orders them, and what
+    that order is called; of a handful there is no choice, and the order is the usual one.
+    """
     targeted = bool(rows["target"].notna().any())
-    options = {
-        "": "Mais distantes da meta" if targeted else "Últimos lugares primeiro",
-        "melhores": "Primeiros lugares primeiro",
+    titles = {
+        "": usual_order(rows),
+        "melhores": "Primeiros lugares",
         "nome": "Por nome",
-        **({"piores": "Últimos lugares primeiro"} if targeted else {}),
+        **({"piores": "Últimos lugares"} if targeted else {}),
         **({"faltam": "Onde faltam mais"} if rows["gap"].notna().any() else {}),
     }
-    match choice("Ordem da lista", options, param="lista"):
+    order = ""
+    if len(rows) > FEWEST_TO_ORDER:
+        options = {
+            name: f"{title} primeiro" if title.endswith("lugares") else title
+            for name, title in titles.items()
+        }
+        order = choice("Ordem da lista", options, param="lista")
+    return in_order(rows, order, definition, level), titles[order]
+
+
+def usual_order(rows: pd.DataFrame) -> str:
+    """What the order of a list that nobody ordered is called."""
+    return "Mais distantes da meta" if rows["target"].notna().any() else "Últimos lugares"
+
+
+def in_order(rows: pd.DataFrame, order: str, definition: Indicator, level: str) -> pd.DataFrame:
+    """The rows by one of the orders of `chosen_order`."""
+    match order:
         case "nome":
             return rows.sort_values("name", key=lambda names: names.map(without_accents))
         case "melhores":
             return rows.sort_values("place", kind="stable")
         case "faltam":
             return rows.sort_values("gap", ascending=False, kind="stable")
-        case "" if targeted:
+        case "" if rows["target"].notna().any():
             return _farthest(rows, level, lowered=definition.polarity is Polarity.LOWER_IS_BETTER)
         case _:
             return rows.sort_values("place", ascending=False, kind="stable")

@@ -18,7 +18,7 @@ from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.kept import digest
-from pages.components.list_order import FEWEST_TO_ORDER, PLACES, chosen_order, part_of_list
+from pages.components.list_order import PLACES, chosen_order, part_of_list, usual_order
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
 from pages.components.places import country_words
@@ -89,10 +89,8 @@ class _Field:
         return (self.level, self.own, self.reference, self.judged_by, self.targeted)
 
 
-def _title(field: _Field, definition: Indicator) -> None:
-    """What the list is ordered by at first: the distance to the target where there is one,
-    the value elsewhere.
-    """
+def _title(field: _Field, definition: Indicator, order: str) -> None:
+    """What is listed, in which order, and that there are no targets where there are none."""
     targeted = field.targeted
     if field.view.single:
         place = f"{definition.short_title}, {field.view.place}."
@@ -101,7 +99,7 @@ def _title(field: _Field, definition: Indicator) -> None:
         what = (
             f"{definition.short_title}, por {level_words(field.level)}; abra um nome para detalhar."
         )
-        html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
+        html.title(order if targeted else f"{order}; não há metas", what)
 
 
 def ranking(
@@ -118,19 +116,19 @@ def ranking(
     """
     title = st.container()
     field = _field(view, definition, rows, level)
-    if titled:
-        with title:
-            _title(field, definition)
     measured = field.rows.dropna(subset=["value", "code"])
     if measured.empty:
+        if titled:
+            _title(field, definition, usual_order(field.rows))
         messages.empty("Nenhum território foi medido.", _why_none(definition, field.rows))
         return
     known = definition.id, field.key
     judged = partial(_with_judgements, field, definition, measured)
     told = caching.drawn(field.view.unlinked, judged, "judged", *known, digest(measured))
-    ordered = told
-    if len(told) > FEWEST_TO_ORDER:
-        ordered = chosen_order(told, definition, field.level)
+    ordered, order = chosen_order(told, definition, field.level)
+    if titled:
+        with title:
+            _title(field, definition, order)
     mine = ordered["code"] == field.own
     ordered = pd.concat([ordered[mine], ordered[~mine]])
     part = part_of_list(ordered)

@@ -2,11 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 
+from indicators.catalogue.definitions import Polarity, indicator
+from pages.components.list_order import chosen_order
 from tests.pages.test_pages import routed, text
 
 pytestmark = pytest.mark.usefixtures("demo")
+NAN = float("nan")
 
 
 def shown(**params: str) -> str:
@@ -41,6 +45,27 @@ def test_my_state_stands_among_all_states_and_is_marked() -> None:
     assert re.search(r'<b class="t-own"><a[^>]*>Minas Gerais</a></b>', table)
     names = re.findall(r'target="_self">([^<]+)</a>', table)
     assert names[:4] == ["Minas Gerais", "Acre", "Alagoas", "Amapá"]
+
+
+def test_the_title_of_a_list_says_the_order_that_is_chosen() -> None:
+    page = shown(indicador="permanencia_12m", lista="melhores")
+    assert "Primeiros lugares; não há metas" in page
+    assert "Últimos lugares; não" not in page
+
+
+@pytest.mark.parametrize(
+    ("polarity", "first"),
+    [(Polarity.LOWER_IS_BETTER, 500.0), (Polarity.HIGHER_IS_BETTER, 5.0)],
+)
+def test_the_usual_order_begins_with_the_last_place_and_is_called_so(
+    polarity: Polarity, first: float
+) -> None:
+    rows = pd.DataFrame({"value": [50.0, 500.0, 5.0], "target": NAN, "gap": NAN, "name": "x"})
+    rows["place"] = rows["value"].rank(ascending=polarity is Polarity.LOWER_IS_BETTER)
+    definition = indicator("reclamacoes_mil").model_copy(update={"polarity": polarity})
+    ordered, order = chosen_order(rows, definition, "uf")
+    assert order == "Últimos lugares"
+    assert ordered["value"].iloc[0] == first
 
 
 def test_a_level_of_the_hierarchy_is_drawn_and_listed() -> None:
