@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number, percent, plural
+from config.formatting import enumerate_words, number, percent, plural
 from config.programme import Strategy, programme
 from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus, conformity
 from pages.components import html
@@ -116,7 +116,7 @@ def rules_card(view: View) -> None:
     html.source(
         "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos"
         " atendimentos com soluções. “Cumpre” conta as obrigações que se aplicam e puderam ser"
-        " medidas; as duas do portfólio são recomendações do plano, e não contam."
+        f" medidas; {_recommendations()} são recomendações do plano, e não contam."
     )
     with st.expander("Como cada regra é julgada"):
         items = (
@@ -139,6 +139,11 @@ def rules_card(view: View) -> None:
         key="regras",
         units={"value": "%", "target": "%"},
     )
+
+
+def _recommendations() -> str:
+    """Their names, without the word that tells them apart on the boards."""
+    return enumerate_words(TITLES[rule].partition(" (")[0] for rule in RECOMMENDATIONS)
 
 
 def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], label: str) -> str:

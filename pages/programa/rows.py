@@ -8,7 +8,13 @@ from indicators.programme import PORTFOLIO_RULES, Rule
 from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.downloads import downloads
-from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, verdict_mark
+from pages.components.programme_words import (
+    CELL,
+    TITLES,
+    first_ones,
+    status_word,
+    verdict_mark,
+)
 from pages.programa.shares import COLUMNS as SHARES_COLUMNS
 from pages.programa.shares import SHARE_UNITS, WHOLES
 from pages.state import url
@@ -69,7 +75,7 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     html.show(_close(view))
     if kind == "regra":
         html.show(
-            f'<p class="t-verdict">{verdict_mark(verdict["status"], "")}'
+            f'<p class="t-verdict">{verdict_mark(verdict["status"], "", rule=rule)}'
             f" {html.cell(_verdict_sentence(verdict))}</p>"
         )
     if rule in PORTFOLIO_RULES:
@@ -96,12 +102,13 @@ def _attendances(view: View, rule: Rule, verdict: pd.Series, name: str) -> None:
     cells = [(html.cell(words), f"<b>{figure}</b>") for words, figure in rows]
     html.show(html.table(("", ""), cells, numeric=frozenset({1}), label=name))
     html.source(f"{WHOLES[rule]} Esta regra conta atendimentos, e não iniciativas.")
-    told = pd.DataFrame([verdict]).assign(told=WORDS[verdict["status"]])
+    told = pd.DataFrame([verdict]).assign(told=status_word(rule, verdict["status"]))
     downloads(view, name, told, SHARES_COLUMNS, key="por-tras", units=SHARE_UNITS)
 
 
 def _verdict_sentence(verdict: pd.Series) -> str:
-    return f"{WORDS[verdict['status']].capitalize()}. {verdict['sentence']}"
+    word = status_word(verdict["rule"], verdict["status"])
+    return f"{word.capitalize()}. {verdict['sentence']}"
 
 
 def _strategy(name: str) -> str:

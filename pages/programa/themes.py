@@ -88,7 +88,7 @@ def _about_names(found: pd.DataFrame) -> str:
         return (
             f"Os temas do plano são {enumerate_words(plan.inductive)}, e o transversal"
             f" {plan.transversal}, que acompanha outro. Uma iniciativa de vários temas está em cada"
-            " um, e as parcelas somam mais de 100 %."
+            " um, e as parcelas podem somar mais de 100 %."
         )
     others = [name for name in found["theme"] if name not in (NO_THEME, plan.transversal)]
     told = (

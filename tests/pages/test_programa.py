@@ -9,6 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config import navigation
+from config.formatting import enumerate_words
+from indicators.programme import RECOMMENDATIONS
+from pages.components.programme_words import TITLES
 from pages.programa.themes import themes
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -104,6 +107,11 @@ def test_the_country_shows_every_state_against_every_rule(open_page: Callable[..
     assert "nenhuma iniciativa" in row_of(text, "Iniciativas por estado", "Amapá")
     assert row_of(text, "Iniciativas por estado", "Amapá").count("✗") == 1
     assert text.count('scope="row"') == 27 + 1 + 27  # one board also totals
+    names = enumerate_words(
+        TITLES[rule].removesuffix(" (recomendação)") for rule in RECOMMENDATIONS
+    )
+    assert f"{names} são recomendações do plano, e não contam." in text
+    assert "as parcelas podem somar mais de 100 %" in text
 
 
 def test_what_is_missing_is_said_in_sentences_by_rule(open_page: Callable[..., str]) -> None:
@@ -153,6 +161,8 @@ def test_a_cell_opens_the_initiatives_behind_it(open_page: Callable[..., str]) -
     assert "Atendimentos com soluções do portfólio" in behind  # the numbers, and not where to look
     assert "estão em Atendimento" not in behind
     assert "%</b>" in behind
+    assert re.search(r"(?i)\bseguida\.", behind)  # a recommendation, as the summary calls it
+    assert "umprida" not in behind
 
 
 @pytest.mark.parametrize(
