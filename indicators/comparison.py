@@ -60,7 +60,8 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     Shares of cases are compared by a score test at 5 %, exact where cases are few: a smaller change
     is what chance alone brings, even in a census. Counts of cases, and rates of events, are
     compared by an exact test of two counts; other values with an interval, by the errors that their
-    intervals stand for. Ratios that count places or rules are what they are.
+    intervals stand for. Ratios that count places or rules are what they are. Where no test can be
+    made the verdict is UNKNOWN, and the difference stays.
     """
     if (
         now.value is None
@@ -77,11 +78,10 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(_significance(definition, _figures(now), _figures(other))[0])
-    if (
-        not p_value < SIGNIFICANCE
-    ):  # NaN, where there are more attended than companies, is no evidence either
-        return Change(Verdict.NO_DIFFERENCE, difference, p_value)
-    return Change(_by_sign(difference).verdict, difference, p_value)
+    if np.isnan(p_value):  # more attended than companies, or a value without an interval
+        return Change(Verdict.UNKNOWN, difference)
+    verdict = _by_sign(difference).verdict if p_value < SIGNIFICANCE else Verdict.NO_DIFFERENCE
+    return Change(verdict, difference, p_value)
 
 
 def by_chance(definition: Indicator) -> bool:
@@ -134,9 +134,13 @@ def _by_intervals(one: dict[str, FloatArray], two: dict[str, FloatArray]) -> Flo
     """
     centres, errors = zip(*(_centre_and_error(side) for side in (one, two)), strict=True)
     difference, error = centres[0] - centres[1], np.hypot(*errors)
+    return two_sided(_deviates(difference, error))
+
+
+def _deviates(difference: FloatArray, error: FloatArray) -> FloatArray:
+    """Differences in errors; what has no error and does not differ is 0 of them."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where((error == 0) & (difference == 0), 0.0, difference / error)
-    return two_sided(z)
+        return np.where((error == 0) & (difference == 0), 0.0, difference / error)
 
 
 def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray]:
@@ -163,6 +167,8 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     if now.lower is not None and now.upper is not None:
         outside = not now.lower <= target <= now.upper
         away = outside and (away or np.isnan(p_value) or not _of_cases(definition))
+    elif np.isnan(p_value):
+        return Change(Verdict.UNKNOWN, difference)
     return Change(
         _by_sign(difference).verdict if away else Verdict.NO_DIFFERENCE, difference, p_value
     )
@@ -195,12 +201,13 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     to 5 %: of the list, only the farthest are shown.
 
     `rows` has value, lower, upper, numerator, denominator and target. Ratios of places are what
-    they are.
+    they are. UNKNOWN where a value or a target is not known, or no test can be made.
     """
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
     tested = by_chance(definition)
-    chance = significance_against_targets(definition, rows) if tested else np.array([])
+    chance = significance_against_targets(definition, rows) if tested else np.zeros(len(rows))
+    known &= ~np.isnan(chance)
     differs = family_wise_keep(chance) if tested else values != targets
     words = np.select(
         [~known, ~differs, values > targets],
@@ -222,7 +229,7 @@ def significance_against_targets(definition: Indicator, rows: pd.DataFrame) -> F
         if _of_cases(definition):
             return significance_from_share(one["numerator"], one["denominator"], target)
         centre, error = _centre_and_error(one)
-        return two_sided((centre - target) / error)
+        return two_sided(_deviates(centre - target, error))
 
 
 def _by_sign(difference: float) -> Change:

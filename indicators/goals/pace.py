@@ -44,6 +44,7 @@ class Standing(StrEnum):
     BETTER = "melhor que a meta"
     EQUAL = "igual à meta"
     WORSE = "pior que a meta"
+    NOT_COMPARED = "sem comparação"  # no test can be made
     # A year's target beside a part of a year of which no earlier one says how much to expect.
     WHOLE_YEAR = "meta do ano inteiro"
     NONE = "sem meta"
@@ -173,7 +174,7 @@ def stand_as_it_is(definition: Indicator, rows: pd.DataFrame, *, listed: bool) -
 
     `rows` has what `verdicts_against_targets` asks for and the rest of a measured value. With
     `listed`, the chance of any mistake among all of them is kept to 5 %. More of a count is what
-    its target asks for.
+    its target asks for. A target that no test holds a value against is not compared.
     """
     if listed:
         verdicts = verdicts_against_targets(definition, rows)
@@ -187,9 +188,13 @@ def stand_as_it_is(definition: Indicator, rows: pd.DataFrame, *, listed: bool) -
         Verdict.HIGHER: Standing.WORSE if lowered else Standing.BETTER,
         Verdict.LOWER: Standing.BETTER if lowered else Standing.WORSE,
         Verdict.NO_DIFFERENCE: Standing.EQUAL,
-        Verdict.UNKNOWN: Standing.NONE,
+        Verdict.UNKNOWN: Standing.NOT_COMPARED,
     }
-    return [names[verdict] for verdict in verdicts]
+    known = rows["value"].notna() & rows["target"].notna()
+    return [
+        names[verdict] if able else Standing.NONE
+        for verdict, able in zip(verdicts, known, strict=True)
+    ]
 
 
 def weekly(gaps: pd.Series, days: pd.Series) -> pd.Series:

@@ -51,6 +51,7 @@ OF_STANDINGS = {
     Standing.BETTER: Judgement.BETTER,
     Standing.EQUAL: Judgement.ALIKE,
     Standing.WORSE: Judgement.WORSE,
+    Standing.NOT_COMPARED: Judgement.NOT_COMPARED,
     Standing.WHOLE_YEAR: Judgement.NOT_COMPARED,
     Standing.NONE: Judgement.NOT_COMPARED,
 }

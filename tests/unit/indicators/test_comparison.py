@@ -13,7 +13,7 @@ from indicators.comparison import (
     verdicts_against_targets,
 )
 from indicators.exact_tests import significance_of_counts
-from indicators.measure import MeasuredValue, Status, measure_ratios
+from indicators.measure import MeasuredValue, Status, as_value, measure_ratios
 from indicators.peers import nearest_in_size
 
 COVERAGE = indicator("cobertura_mei")
@@ -25,10 +25,7 @@ def rate(numerator, denominator):
     frame = pd.DataFrame(
         {"numerator": [numerator], "denominator": [denominator], "missing": [0]}
     ).astype(float)
-    row = measure_ratios(frame.assign(partly_recorded=False), COVERAGE).iloc[0]
-    return MeasuredValue(
-        numerator, denominator, row["value"], row["lower"], row["upper"], Status(row["status"])
-    )
+    return as_value(measure_ratios(frame.assign(partly_recorded=False), COVERAGE).iloc[0])
 
 
 def count(value):
@@ -42,7 +39,8 @@ def count(value):
         (rate(100, 1000), rate(200, 1000), Verdict.LOWER, False),
         (rate(101, 1000), rate(100, 1000), Verdict.NO_DIFFERENCE, None),
         (rate(1, 5), rate(2, 5), Verdict.NO_DIFFERENCE, None),
-        (rate(7, 5), rate(1, 5), Verdict.NO_DIFFERENCE, None),  # above its universe: no evidence
+        (rate(7, 5), rate(1, 5), Verdict.UNKNOWN, None),  # above its universe: no evidence
+        (rate(130, 100), rate(40, 100), Verdict.UNKNOWN, None),
     ],
 )
 def test_rates(now, other, verdict, favourable):
@@ -182,6 +180,34 @@ def test_one_of_five_is_not_above_a_target_of_two_in_a_hundred():
     change = compare_with_target(COVERAGE, rate(1, 5), 0.02)
     assert change.verdict is Verdict.NO_DIFFERENCE
     assert change.p_value == pytest.approx(2 * (1 - 0.98**5))
+
+
+@pytest.mark.parametrize("end", [0.0, 1.0])
+def test_what_no_test_can_be_made_of_is_not_said_to_be_equal(end):
+    """A return within a year of nobody, or of everybody, has no interval to be judged by."""
+    returns = indicator("permanencia_12m")
+    edge = MeasuredValue(500 * end, 500, end, None, None, Status.MEASURED)
+    inside = MeasuredValue(200, 500, 0.4, 0.36, 0.44, Status.MEASURED)
+    for now, other in ((edge, inside), (inside, edge)):
+        change = compare(returns, now, other)
+        assert change.verdict is Verdict.UNKNOWN
+        assert change.difference == pytest.approx(now.value - other.value)
+    change = compare_with_target(returns, edge, 0.4)
+    assert (change.verdict, change.difference) == (Verdict.UNKNOWN, pytest.approx(end - 0.4))
+    rows = pd.DataFrame([vars(side) | {"target": 0.2} for side in (edge, inside)])
+    assert verdicts_against_targets(returns, rows) == [Verdict.UNKNOWN, Verdict.HIGHER]
+
+
+def test_above_the_universe_nothing_is_said_of_a_target():
+    above = rate(130, 100)
+    assert compare_with_target(COVERAGE, above, 0.4).verdict is Verdict.UNKNOWN
+    rows = pd.DataFrame([vars(side) | {"target": 0.4} for side in (above, rate(40, 100))])
+    assert verdicts_against_targets(COVERAGE, rows) == [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE]
+
+
+def test_minutes_that_are_all_their_target_are_equal_to_it():
+    rows = pd.DataFrame([vars(MeasuredValue(9, 9, 30, 30, 30, Status.MEASURED)) | {"target": 30}])
+    assert verdicts_against_targets(indicator("tma"), rows) == [Verdict.NO_DIFFERENCE]
 
 
 def test_only_significant_changes_keep_their_verdict_among_many():

@@ -218,6 +218,19 @@ def test_what_does_not_add_up_stands_as_it_is_by_its_polarity():
     assert words == [Standing.WORSE, Standing.EQUAL, Standing.BETTER]
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_no_test_holds_against_its_target_is_not_equal_to_it(listed):
+    rows = pd.DataFrame({
+        "numerator": [0.0, 130.0, 50.0], "denominator": 100.0, "value": [0.0, 1.3, 0.5],
+        "target": [0.4, 0.4, np.nan], "n": 100.0, "method": "wilson", "lower": np.nan,
+        "upper": np.nan, "status": ["medido", "acima_do_universo", "medido"],
+    })  # fmt: skip
+    words = stand_as_it_is(indicator("permanencia_12m"), rows, listed=listed)
+    assert words == [Standing.NOT_COMPARED, Standing.NOT_COMPARED, Standing.NONE]
+    words = stand_as_it_is(indicator("cobertura_mei"), rows, listed=listed)
+    assert words == [Standing.WORSE, Standing.NOT_COMPARED, Standing.NONE]
+
+
 def test_how_many_a_week_close_the_gap():
     found = weekly(pd.Series([2832.0, 0.0, 5.0, np.nan]), pd.Series([56.0, 56.0, 6.0, 56.0]))
     assert found[0] == 354
