@@ -47,6 +47,14 @@ WITHOUT_COLUMNS = {
     "companies": "MEI, ME e EPP ativas",
     "nearest_sala_km": "distância à Sala mais próxima (km)",
 }
+NOBODY = (
+    "Não há parceiros neste território.",
+    "Escolha um território maior ou importe a tabela parceiros.",
+)
+NOT_CHOSEN = (
+    "Nenhum dos parceiros do filtro tem sede neste território ou atendeu nele.",
+    "Tire o filtro de parceiro ou escolha um território maior.",
+)
 
 
 def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +62,9 @@ def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFram
     largest first.
 
     `inside` are those with their seat there, `everybody` all that may be seen, `attended` has
-    partner_id, clients, attendances. A partner from elsewhere that attended somebody here is
-    listed; one that is in no register stays, by its id; one without attendances has zero.
+    partner_id, clients, attendances; where a filter chooses partners, `inside` and `attended` have
+    those alone. A partner from elsewhere that attended somebody here is listed; one that is in no
+    register stays, by its id; one without attendances has zero.
     """
     known = everybody.merge(attended, on="partner_id", how="outer", indicator="origin")
     here = set(inside["partner_id"])  # a set is asked tens of times faster than a column
@@ -95,10 +104,7 @@ def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
 def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     """The partners that reach most, and all of them to take away."""
     if frame.empty:
-        messages.empty(
-            "Não há parceiros neste território.",
-            "Escolha um território maior ou importe a tabela parceiros.",
-        )
+        messages.empty(*(NOT_CHOSEN if view.scope.partner else NOBODY))
         return
     rows = ordered(frame, choice("Ordem da lista de parceiros", ORDERS, param="ordem"))
     cells = [

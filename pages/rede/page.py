@@ -40,6 +40,10 @@ ELSEWHERE = (
     "Não há parceiros cadastrados neste território.",
     "Escolha um território maior ou importe os dele na tabela parceiros.",
 )
+NOT_CHOSEN = (
+    "Nenhum dos parceiros do filtro tem sede neste território.",
+    "Tire o filtro de parceiro ou escolha um território maior.",
+)
 NOWHERE = (
     "Esta edição não tem parceiros nem Salas.",
     "Importe a tabela de parceiros e construa outra edição.",
@@ -64,7 +68,8 @@ def page(view: View) -> None:
         by = choice("Cor dos pontos", COLOURS, param="cor")
         drawn = shown_partners(chosen, by)
         if drawn.empty:
-            messages.empty(*nobody_here)
+            filtered = chosen.empty and not partners.empty
+            messages.empty(*(NOT_CHOSEN if filtered else nobody_here))
         else:
             network_map(view, drawn, by)
         caption(view, None)
@@ -79,7 +84,7 @@ def page(view: View) -> None:
             " conta nos dois. O esperado é o que atende o parceiro do meio, entre os do mesmo tipo"
             " em municípios do mesmo porte.",
         )
-        listed = at_work(partners, everybody, attended)
+        listed = at_work(chosen, everybody, attended)
         partner_table(view, beside_expected(listed, expected(view)), key="partners")
         html.method(METHOD)
 
