@@ -38,8 +38,9 @@ def judge_targets(definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]"
 def _with_nobody(
     definition: Indicator, rows: pd.DataFrame, judged: Sequence[Judgement]
 ) -> "pd.Series[str]":
-    """Nobody at all is a class of its own."""
+    """Nobody at all is a class of its own; a score of nought is as many promoters as detractors."""
     words = np.array(judged, object)
-    nobody = (rows["numerator"] == 0).to_numpy() & np.isin(words, LESS) & definition.is_ratio
+    counted = definition.is_ratio and definition.subtracted is None
+    nobody = (rows["numerator"] == 0).to_numpy() & np.isin(words, LESS) & counted
     words = np.where(nobody, Judgement.NOBODY, words)
     return pd.Series([str(word) for word in words], index=rows["code"].astype(str))

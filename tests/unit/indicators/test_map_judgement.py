@@ -32,6 +32,14 @@ def test_few_and_nobody_are_classes_of_their_own_only_where_they_are_true() -> N
     ]
 
 
+def test_a_score_of_nought_is_not_of_nobody() -> None:
+    """As many promoters as detractors: worse than the others, and of four hundred people."""
+    now = measured(SCORE, [150, 800], [400, 1000], [150, 100])
+    assert list(judge_map(line(SCORE, now), WHOLE)) == [Judgement.WORSE, Judgement.BETTER]
+    behind = now.assign(standing=[Standing.WORSE, Standing.BETTER])
+    assert list(judge_targets(SCORE, behind)) == [Judgement.WORSE, Judgement.BETTER]
+
+
 def test_none_of_forty_is_pale_where_chance_may_have_brought_it() -> None:
     assert judged([4, 4, 0, 4], [100, 100, 40, 100])[2] == Judgement.ALIKE
 
