@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -20,6 +21,7 @@ from pages.inclusao import data
 from pages.state.view import View
 
 HEIGHT = 250
+DECIMALS = 3  # of the index of concentration
 CORNERS = 3  # of the least curve: the origin and one place make none
 ENDS = {1: "1º (menos vulneráveis)", 2: "2º", 3: "3º", 4: "4º", 5: "5º (mais vulneráveis)"}
 COLUMNS = {
@@ -141,15 +143,13 @@ def concentration_card(view: View) -> None:
 
 def curve_words(curve: Concentration) -> str:
     """The half that is most vulnerable, and the index."""
-    half = float(pd.Series(curve.reached).iloc[(pd.Series(curve.population) - 0.5).abs().argmin()])
-    where = (
-        "concentrado nos menos vulneráveis"
-        if curve.index > 0
-        else "concentrado nos mais vulneráveis"
-    )
+    half = float(np.interp(0.5, curve.population, curve.reached))
+    told = round(curve.index, DECIMALS)
+    who = "igual" if not told else f"concentrado nos {'menos' if told > 0 else 'mais'} vulneráveis"
     return (
-        f"Índice de concentração: {number(curve.index, 3)} (0 é igual; aqui o alcance está"
-        f" {where}). A metade mais vulnerável das empresas tem {percent(half)} das alcançadas."
+        f"Índice de concentração: {number(curve.index, DECIMALS)} (0 é igual; aqui o alcance"
+        f" {'está' if told else 'é'} {who}). A metade mais vulnerável das empresas tem"
+        f" {percent(half)} das alcançadas."
     )
 
 
