@@ -10,6 +10,7 @@ from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.tables.expected_clients import partners_beside_expected
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
+from indicators.comparison import Verdict
 from indicators.profile import NEIGHBOURS, UF, ProfileRow
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import SMALL_BUSINESSES, TerritoryRef
@@ -22,6 +23,7 @@ from pages.municipio import data
 from pages.state.view import View
 
 NAMED = 3  # indicators that the sentence names on each side
+COMPARED = (Verdict.HIGHER, Verdict.LOWER, Verdict.NO_DIFFERENCE)
 SIDES = ((NEIGHBOURS, "os municípios parecidos"), (UF, "o resto da UF"))
 
 
@@ -33,20 +35,23 @@ def lede(view: View) -> None:
 
 def lede_words(place: str, rows: Sequence[ProfileRow]) -> str:
     """“Uberlândia vai pior que os municípios parecidos em Cobertura ME e EPP, e melhor em …”"""
-    side, words = next(
-        (
-            (side, words)
-            for side, words in SIDES
-            if any(_favourable(row, side) is not None for row in rows)
-        ),
-        SIDES[0],
-    )
+    told_of = [one for one in SIDES if any(_favourable(row, one[0]) is not None for row in rows)]
+    compared = [
+        one for one in SIDES if any(row.changes[one[0]].verdict in COMPARED for row in rows)
+    ]
+    if not compared:
+        return f"Não há com que comparar {place}: faltam casos, ou dados, dele ou dos outros."
+    side, words = (told_of or compared)[0]
     better, worse = (
         [row.definition.short_title for row in rows if _favourable(row, side) is good]
         for good in (True, False)
     )
     if not better and not worse:
-        return f"Nada distingue {place} dos municípios parecidos, além do acaso."
+        if any(row.changes[side].verdict in (Verdict.HIGHER, Verdict.LOWER) for row in rows):
+            return (
+                f"{place} não vai melhor nem pior que {words} em nenhum indicador, além do acaso."
+            )
+        return f"Nada distingue {place} d{words}, além do acaso."
     told = [f"{how} em {_named(names)}" for how, names in (("melhor", better), ("pior", worse))
             if names]  # fmt: skip
     first, *rest = told

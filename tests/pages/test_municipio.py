@@ -121,6 +121,17 @@ def test_the_sentence_says_only_what_is_more_than_chance() -> None:
     assert lede_words("Poá (SP)", rows[2:3]).startswith("Nada distingue Poá (SP)")
 
 
+def test_where_nothing_was_compared_nothing_is_said_to_be_alike() -> None:
+    unknown = told_profile(("cobertura_me_epp", NEIGHBOURS, Verdict.UNKNOWN))
+    for rows in ([], unknown):
+        assert lede_words("Poá (SP)", rows).startswith("Não há com que comparar Poá (SP)")
+    alike = told_profile(("cobertura_mei", UF, Verdict.NO_DIFFERENCE))
+    told = "Nada distingue Poá (SP) do resto da UF, além do acaso."
+    assert lede_words("Poá (SP)", unknown + alike) == told
+    neither = told_profile(("canais_digitais", NEIGHBOURS, Verdict.HIGHER))
+    assert lede_words("Poá (SP)", neither).startswith("Poá (SP) não vai melhor nem pior que")
+
+
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("parte", ["", "lugar", "tendencias", "parecidos", "comparar"])
 def test_only_the_open_part_is_drawn(parte: str) -> None:
@@ -214,3 +225,13 @@ def test_a_quarter_of_five_years_is_no_five_quarters() -> None:
 
 def test_a_chance_is_never_written_as_zero() -> None:
     assert [chance_words(p) for p in (0.0241, 0.0004)] == ["p = 0,024", "p < 0,001"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_town_without_a_shape_is_not_said_to_have_no_neighbours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gateway, "shapes_touching", lambda *_: {})
+    shown = opened(f"municipio:{BELO_HORIZONTE}", parte="tudo")
+    assert "A malha desta edição não tem o polígono deste município." in shown
+    assert "0 vizinhos no mapa" not in shown
