@@ -107,13 +107,21 @@ def _intervals(rows: pd.DataFrame, ends: tuple[str, str], colour: str, width: fl
 
 
 def _rank_words(rows: pd.DataFrame) -> str:
+    """How far a position is known, and how many may be the first: of all read together, as who may
+    be first is asked of all at once.
+    """
     spread = float((rows["rank_high"] - rows["rank_low"]).median()) / 2
-    could = int((rows["rank_low"] == 1).sum())
-    first = "Uma só pode ser a primeira" if could == 1 else f"{number(could)} podem ser a primeira"
-    return (
-        f"A posição típica só se conhece com folga de {number(spread)} para mais ou para menos, de"
-        f" {number(len(rows))}. {first}."
+    could = int((rows["all_low"] == 1).sum())
+    first = {0: "Nenhuma destas pode ser a primeira", 1: "Uma só pode ser a primeira"}.get(
+        could, f"{number(could)} podem ser a primeira"
     )
+    slack = (
+        f"só se conhece com folga de {number(spread, 1 if spread % 1 else 0)} para mais ou para"
+        f" menos, de {number(len(rows))}"
+        if spread
+        else f"se conhece sem folga, de {number(len(rows))}"
+    )
+    return f"A posição típica {slack}. {first}."
 
 
 def _rank_hover(row: dict[str, object]) -> str:
