@@ -93,7 +93,7 @@ def _controls(view: View, definition: Indicator) -> tuple[str, str, bool]:
     with first:
         level = level_choice(view, usual="municipio")
     rows = caching.table(view, definition.id, level)
-    both = AGAINST_VULNERABILITY if level == "municipio" else {}
+    both = AGAINST_VULNERABILITY if level == "municipio" and len(rows) > 1 else {}
     with second:
         method = choice("Classes", methods(view, definition, rows, level) | both, param="classes")
     with third:

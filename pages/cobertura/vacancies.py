@@ -6,6 +6,7 @@ import pandas as pd
 
 from config.formatting import distance, number
 from pages.components import html, messages
+from pages.components.bivariate import LOW_FIRST, thirds
 from pages.components.downloads import downloads
 from pages.state import url
 from pages.state.view import View
@@ -96,9 +97,10 @@ def vacancies_table(view: View, frame: pd.DataFrame, *, most: int = SHOWN) -> No
 
 
 def _vulnerability_words(values: pd.Series) -> list[str]:
-    """Thirds of the municipalities shown: baixa, média, alta."""
-    low, high = values.quantile(1 / 3), values.quantile(2 / 3)
+    """Thirds of the municipalities shown: baixa, média, alta; the number where they have none, one
+    alone or all alike.
+    """
     return [
-        "—" if pd.isna(v) else "alta" if v > high else "média" if v > low else "baixa"
-        for v in values
+        number(value, 2) if third < 0 else LOW_FIRST[third]
+        for value, third in zip(values, thirds(values), strict=True)
     ]

@@ -12,7 +12,7 @@ from config.formatting import number, plural
 from config.palette import Palette
 from geo.maps import Shading, Tooltip, choropleth
 from indicators.catalogue.definitions import Indicator
-from pages.components import html, map_card
+from pages.components import html, map_card, messages
 from pages.state.view import View
 
 LOW_FIRST = ("baixa", "média", "alta")
@@ -44,7 +44,16 @@ def bivariate_map(
     on_click: Callable[[str], None] | None = None,
     over: map_card.Over = map_card.NOTHING,
 ) -> None:
-    """Municipalities by thirds of the indicator and of the other variable."""
+    """Municipalities by thirds of the indicator and of the other variable; in words, where one of
+    them has none.
+    """
+    for name, values in ((other.across, rows["value"]), (other.name, other.along)):
+        if (thirds(values) < 0).all():
+            messages.empty(
+                f"Não há terços de {name} a mostrar.",
+                "É preciso mais de um município medido, e que não sejam todos iguais.",
+            )
+            return
     shading = bivariate_shading(rows["value"], other.along, view.palette)
     second = f"{other.name.capitalize()}: %{{customdata[1]:{other.form}"
     body = f"{definition.short_title}: %{{customdata[0]:,.1f}} %<br>{second}"
@@ -73,17 +82,24 @@ def bivariate_shading(coverage: pd.Series, vulnerability: pd.Series, palette: Pa
     """Thirds of each variable; class = 3 × third of vulnerability + third of coverage,
     −1 where one is missing.
     """
-    across, down = _thirds(coverage), _thirds(vulnerability)
+    across, down = thirds(coverage), thirds(vulnerability)
     index = np.where((across < 0) | (down < 0), -1, 3 * down + across)
     return Shading(index.tolist(), list(palette.bivariate))
 
 
-def _thirds(values: pd.Series) -> np.ndarray:
+def thirds(values: pd.Series) -> np.ndarray:
+    """The third of each value, 0 to 2 (LOW_FIRST); −1 where it is missing, and of all where those
+    known are one, or all alike: nothing is low beside itself.
+    """
     known = values.dropna()
-    if known.empty:
+    if known.nunique() < 2:
         return np.full(len(values), -1)
     edges = known.quantile([1 / 3, 2 / 3]).to_numpy()
-    return np.where(values.isna(), -1, np.digitize(values.to_numpy(float), edges, right=True))
+    found = np.digitize(values.to_numpy(float), edges, right=True)
+    if edges[0] == edges[1]:  # most are alike: low only if none is lower, high if none is higher
+        alike = 0 if edges[0] == known.min() else 2 if edges[0] == known.max() else 1
+        found = np.where(values == edges[0], alike, found)
+    return np.where(values.isna(), -1, found)
 
 
 def bivariate_legend(shading: Shading, palette: Palette, other: Against) -> None:

@@ -38,7 +38,8 @@ def cadunico_card(view: View) -> None:
     with first:
         chosen = level_choice(told, param="nivel_cadunico")
     rows = caching.table(told, COVERED.id, chosen)
-    options = methods(told, COVERED, rows, chosen) | AGAINST_MEI
+    both = {} if chosen == "municipio" and len(rows) == 1 else AGAINST_MEI
+    options = methods(told, COVERED, rows, chosen) | both
     with second:
         method = choice("Classes do mapa do CadÚnico", options, param="cadunico")
     level = "municipio" if method == BIVARIATE else chosen
