@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
+from config.clock import today
 from config.formatting import enumerate_words
 from config.ibge import UFS
 from config.palette import Mode, Palette, load_palette
@@ -62,8 +62,8 @@ class View:
 
     @classmethod
     def without_edition(cls, access: Access, params: Mapping[str, str], mode: Mode) -> "View":
-        today = datetime.now(UTC)
-        month = Month.of(today.year, today.month)
+        now = today()
+        month = Month.of(now.year, now.month)
         return cls("", access, Scope(Period(month, month)), "Brasil", params, mode=mode)
 
     @property
