@@ -32,7 +32,7 @@ def overview(
     listed = register["active_salas"].dropna()
     lines = [
         *_counts(definition, total),
-        ("Municípios sem nenhum atendimento", number(nobody)),
+        (f"Municípios sem {_attended(definition)}", number(nobody)),
         ("Municípios sem Sala ativa", number(int((listed == 0).sum()) if len(listed) else None)),
     ]
     _lines(lines, view.place)
@@ -52,13 +52,12 @@ def municipality(
     )
     salas = place["active_salas"]
     nearest = f"{number(salas)} no município" if salas > 0 else distance(place["nearest_sala_km"])
-    priority = queue.loc[position, "priority"]
     lines = [
         *_counts(definition, row),
         *_target(definition, row),
         ("Vulnerabilidade (0 a 1)", number(queue.loc[position, "vulnerability"], 2)),
         ("Sala mais próxima", nearest),
-        ("Lugar nas prioridades", _place_in_queue(priority, position, len(queue))),
+        ("Lugar nas prioridades", place_in_queue(queue, position)),
     ]
     _lines(lines, str(row["name"]))
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
@@ -91,14 +90,24 @@ def _target(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
     ]
 
 
-def _place_in_queue(priority: float, position: int, length: int) -> str:
-    if pd.isna(priority):
+def place_in_queue(queue: pd.DataFrame, position: int) -> str:
+    """The place of the row at `position` of `vacancies`, or which of the three leaves it out."""
+    row = queue.iloc[position]
+    if pd.isna(row["priority"]):
         return "—"
-    return (
-        f"{position + 1}º de {number(length)}"
-        if priority > 0
-        else "fora: já é alcançado ou tem Sala"
+    if row["priority"] > 0:
+        return f"{position + 1}º de {number(len(queue))}"
+    reasons = (
+        ("tem Sala ativa", row["active_salas"] > 0),
+        ("já alcança todas as empresas", row["unreached"] == 0),
+        ("a vulnerabilidade é zero", row["vulnerability"] == 0),
     )
+    return next((f"fora: {why}" for why, so in reasons if so), "fora")
+
+
+def _attended(definition: Indicator) -> str:
+    """Who is counted as attended, for a count that the filters and the indicator narrow."""
+    return definition.numerator.apart or definition.numerator.noun[1]
 
 
 def _focus(code: str) -> None:

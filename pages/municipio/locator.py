@@ -16,10 +16,11 @@ def locator_card(view: View) -> None:
     code = view.scope.territory.code
     shapes = gateway.shapes_touching(view.edition, code)
     neighbours = [one for one in shapes.values() if one.code != code]
-    html.title("Onde fica", f"{plural(len(neighbours), 'vizinho', 'vizinhos')} no mapa.")
     if not shapes:
+        html.title("Onde fica")
         messages.empty("A malha desta edição não tem o polígono deste município.")
         return
+    html.title("Onde fica", f"{plural(len(neighbours), 'vizinho', 'vizinhos')} no mapa.")
     left, right = st.columns(2, gap="small")
     pictures = ready(view.unlinked, _pictures, code)
     with left:

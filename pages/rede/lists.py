@@ -187,12 +187,19 @@ def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFram
     ).reset_index(drop=True)
 
 
-def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
+def everywhere_words(*, single: bool, all_known: bool) -> str:
+    """That no municipality lacks a Sala: of a territory with UFs that sent no list of partners,
+    those that are known.
+    """
+    if single:
+        return "Este município tem Sala ativa."
+    which = "municípios deste território" if all_known else "municípios conhecidos"
+    return f"Todos os {which} têm Sala ativa."
+
+
+def without_sala_table(view: View, frame: pd.DataFrame, *, all_known: bool, key: str) -> None:
     if frame.empty:
-        everywhere = (
-            "Este município tem" if view.single else "Todos os municípios deste território têm"
-        )
-        messages.empty(f"{everywhere} Sala ativa.")
+        messages.empty(everywhere_words(single=view.single, all_known=all_known))
         return
     cells = [
         (

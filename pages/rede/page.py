@@ -105,7 +105,8 @@ def _without_sala(
         "Municípios sem Sala",
         f"{count} de {number(len(known))}{ordered}.{_unlisted_ufs_words(register)}",
     )
-    without_sala_table(view, frame, key="without")
+    all_known = len(known) == len(register)
+    without_sala_table(view, frame, all_known=all_known, key="without")
 
 
 def _unlisted_ufs_words(register: pd.DataFrame) -> str:

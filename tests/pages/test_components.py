@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -15,6 +15,7 @@ from indicators.catalogue.definitions import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
 from indicators.measure import Status
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
+from pages.cobertura.portrait import place_in_queue
 from pages.cobertura.vacancies import vacancies
 from pages.components import html, numbers
 from pages.components.bivariate import bivariate_shading
@@ -26,7 +27,8 @@ from pages.components.kept import Kept
 from pages.components.maps.shading import shade, shade_judgements, shade_smoothed
 from pages.components.messages import reason
 from pages.frame.scope_bar import _css_text
-from pages.rede.lists import at_work, without_sala
+from pages.rede.lists import at_work, everywhere_words, without_sala
+from pages.state.view import View
 
 NAN = float("nan")
 COVERAGE = indicator("cobertura_me_epp")
@@ -331,6 +333,27 @@ def test_the_queue_multiplies_the_three_and_keeps_who_lacks_one_at_the_end() -> 
     assert pd.isna(queue["priority"].iloc[2])
 
 
+@pytest.mark.parametrize(
+    ("salas", "reached", "vulnerability", "told"),
+    [
+        (1, 0, 0.5, "fora: tem Sala ativa"),
+        (0, 10, 0.5, "fora: já alcança todas as empresas"),
+        (0, 0, 0.0, "fora: a vulnerabilidade é zero"),
+        (0, 0, 0.5, "1º de 1"),
+        (0, 0, NAN, "—"),
+    ],
+)
+def test_who_is_out_of_the_queue_is_told_why(
+    salas: int, reached: int, vulnerability: float, told: str
+) -> None:
+    town = rows(numerator=[reached], denominator=[10], value=[reached / 10])
+    register = pd.DataFrame(
+        {"code": town["code"], "active_salas": salas, "nearest_sala_km": 0.0 if salas else 9.0}
+    )
+    known = pd.DataFrame({"code": town["code"], "value": [vulnerability]})
+    assert place_in_queue(vacancies(town, register, known), 0) == told
+
+
 def test_nine_classes_need_both_variables() -> None:
     coverage = pd.Series([0.1, 0.2, 0.3, NAN])
     vulnerability = pd.Series([0.9, 0.5, 0.1, 0.2])
@@ -357,6 +380,12 @@ def test_municipalities_without_a_sala_come_by_their_companies() -> None:
     register = pd.DataFrame({"code": ["1", "2", "3"], "active_salas": [0, 1, 0]})
     companies = pd.DataFrame({"code": ["1", "3"], "companies": [5.0, 9.0]})
     assert list(without_sala(register, companies)["code"]) == ["3", "1"]
+
+
+def test_a_territory_with_an_unlisted_uf_is_not_said_to_have_a_sala_everywhere() -> None:
+    assert everywhere_words(single=False, all_known=True).startswith("Todos os municípios deste")
+    told = everywhere_words(single=False, all_known=False)
+    assert told == "Todos os municípios conhecidos têm Sala ativa."
 
 
 def test_a_command_in_a_sentence_is_set_as_one() -> None:
@@ -392,3 +421,9 @@ def test_a_part_of_a_key_with_another_field_is_another_key(
         other = copy(part)
         object.__setattr__(other, field.name, "another")
         assert kept.answer(other, lambda name=field.name: name) == field.name
+
+
+def test_before_any_edition_the_month_is_that_of_brasilia(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.state.view.today", lambda: date(2026, 12, 31))
+    period = View.without_edition(Access.everything(), {}, "light").scope.period
+    assert period == Period.parse("2026-12", "2026-12")
