@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import number, plural
+from indicators.recognition.rules import DECIMALS
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.components.downloads import plain_downloads
@@ -137,7 +138,7 @@ def _score(row: Mapping[str, Any]) -> str:
     if not row["eligible"]:
         return "—"
     low, high = number(row["score_low"], 1), number(row["score_high"], 1)
-    return f"<b>{number(row['score'], 1)}</b> <small>{low} a {high}</small>"
+    return f"<b>{number(row['score'], DECIMALS)}</b> <small>{low} a {high}</small>"
 
 
 def _positions(row: Mapping[str, Any]) -> str:

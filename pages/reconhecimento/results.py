@@ -8,6 +8,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.recognition.ceiling import ceiling
+from indicators.recognition.rules import DECIMALS
 from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS
 from pages.components import html, messages
 from pages.reconhecimento import listing
@@ -122,7 +123,7 @@ def _bands(view: View, standing: Standing) -> None:
 
 
 def _scores(score: pd.Series) -> str:
-    low, high = number(score.min(), 1), number(score.max(), 1)
+    low, high = number(score.min(), DECIMALS), number(score.max(), DECIMALS)
     return low if low == high else f"{low} a {high}"
 
 

@@ -81,8 +81,8 @@ def _headline(standing: Standing, row: dict[str, Any]) -> str:
     where = f"{low}ª posição" if low == high else f"entre a {low}ª e a {high}ª posição"
     level = f" Nível: {row['tier']}." if row["tier"] else ""
     return (
-        f"Nota {number(row['score'], 1)}, na {number(row['band'])}ª faixa; o período permite dizer"
-        f" que está {where} de {number(len(standing.competing))}.{level}"
+        f"Nota {number(row['score'], DECIMALS)}, na {number(row['band'])}ª faixa; o período permite"
+        f" dizer que está {where} de {number(len(standing.competing))}.{level}"
     )
 
 
@@ -156,8 +156,8 @@ def _sentence(standing: Standing, parts: pd.DataFrame, total: float) -> str:
     name = str(most.idxmax())
     verb = "acima" if total > 0 else "abaixo"
     return (
-        f"Está {number(abs(total), 1)} pontos {verb}. O que mais pesa é {names.get(name, name)}:"
-        f" {signed_number(by_name(parts)[name]['total'], 1)} pontos."
+        f"Está {number(abs(total), DECIMALS)} pontos {verb}. O que mais pesa é"
+        f" {names.get(name, name)}: {signed_number(float(parts['total'][name]), DECIMALS)} pontos."
     )
 
 
@@ -178,8 +178,8 @@ def _lacking(found: Gap) -> str:
     if found.points is None:
         return f"{found.tier.name} só se abre a quem venceu a etapa anterior."
     return (
-        f"Faltam {number(found.points, 1)} pontos para {found.tier.name}, que começa em"
-        f" {number(found.least, 1)}."
+        f"Faltam {number(found.points, DECIMALS)} pontos para {found.tier.name}, que começa em"
+        f" {number(found.least, DECIMALS)}."
     )
 
 
@@ -191,7 +191,7 @@ def _reach(standing: Standing, found: Gap) -> str:
         (
             html.cell(known[name].name),
             measured(known[name], row["value"]),
-            number(row["gain"], 1),
+            number(row["gain"], DECIMALS),
             *(_alone(known[name], row) if alone else ()),
         )
         for name, row in by_name(rows).items()
@@ -229,7 +229,8 @@ def _sliders(standing: Standing, unit: str) -> None:
                 changed[criterion.id] = value
         outcome = by_name(simulate(standing.result, unit, changed))["simulado"]
         tier = f", nível {outcome['tier']}" if outcome["tier"] else ""
-        html.show(f"<p>Nota simulada: <b>{number(outcome['score'], 1)}</b>{html.cell(tier)}.</p>")
+        score = number(outcome["score"], DECIMALS)
+        html.show(f"<p>Nota simulada: <b>{score}</b>{html.cell(tier)}.</p>")
 
 
 def _range(standing: Standing, criterion: str, now: float) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from config.ibge import UF_BY_SIGLA, UFS
 from config.palette import ramp
 from data_access.queries.tables import reference
 from geo.maps import Shading, Tooltip, add_points, choropleth
+from indicators.recognition.rules import DECIMALS
 from indicators.recognition_rules.measurable import UNIT_NOUNS, UnitKind
 from indicators.recognition_rules.model import NATIONAL
 from indicators.scope import TerritoryRef
@@ -84,7 +85,7 @@ def _points(view: View, standing: Standing) -> pd.DataFrame:
     known = ask(view, reference.partners)[["partner_id", "latitude", "longitude"]]
     found = rows.merge(known.rename(columns={"partner_id": "unit"}), on="unit", how="left")
     name = found["name"].fillna(found["unit"])
-    score = found["score"].map(lambda score: number(score, 1))
+    score = found["score"].map(lambda score: number(score, DECIMALS))
     told = name.map(html.cell) + " · " + found["uf"] + "<br>nota " + score
     return found.assign(name=name, text=told)
 

@@ -12,6 +12,7 @@ from data_access.recognition.store import RecognitionRecord
 from data_access.recognition.unit_trends import UnitTrends
 from indicators.recognition.change import SealedScore, change
 from indicators.recognition.distinction import distinctions, first_ones
+from indicators.recognition.rules import DECIMALS
 from indicators.recognition_rules.model import Category
 from indicators.recognition_rules.slugs import slug_of
 from reports.paper import Paper, typeset
@@ -82,7 +83,7 @@ def peers_of(facts: Facts, code: str) -> pd.DataFrame:
 def _figures(facts: Facts, unit: dict[str, Any]) -> list[list[str]]:
     low, high = number(unit["posicao_de"]), number(unit["posicao_ate"])
     return [
-        ["nota, de 0 a 100", number(unit["nota"], 1),
+        ["nota, de 0 a 100", number(unit["nota"], DECIMALS),
          f"de {number(unit['nota_de'], 1)} a {number(unit['nota_ate'], 1)}"],
         ["faixa", f"{number(unit['faixa'])}ª", f"de {number(facts.told['faixas'])}"],
         ["posição provável", f"{low}ª" if low == high else f"{low}ª a {high}ª",
@@ -158,8 +159,8 @@ def next_tier(facts: Facts, unit: dict[str, Any]) -> str:
     lacking = max(cuts[tier.name] - unit["nota"], 0)
     condition = f" Só se abre a quem foi {tier.after} na etapa anterior." if tier.after else ""
     return (
-        f"{tier.name} começa em {number(cuts[tier.name], 1)}: faltaram {number(lacking, 2)}"
-        f" pontos.{condition}"
+        f"{tier.name} começa em {number(cuts[tier.name], DECIMALS)}: faltaram"
+        f" {number(lacking, DECIMALS)} pontos.{condition}"
     )
 
 
@@ -211,7 +212,7 @@ def history(facts: Facts, earlier: Earlier, code: str) -> list[list[str]]:
             continue
         found = _scored(record.category(facts.category.id), unit)
         low, high = number(found.low, 1), number(found.high, 1)
-        rows.append([str(record.year), number(found.score, 1), f"{low} a {high}",
+        rows.append([str(record.year), number(found.score, DECIMALS), f"{low} a {high}",
                      str(unit["nivel"] or "—"), change_words(before, found)])  # fmt: skip
         before = found
     return rows
@@ -228,7 +229,7 @@ def change_words(before: SealedScore | None, now: SealedScore) -> str:
     found = change(before, now)
     if found is None:
         return "as regras mudaram: as notas não se comparam"
-    points = f"{signed_number(found.points, 1)} pontos"
+    points = f"{signed_number(found.points, DECIMALS)} pontos"
     if not found.is_real:
         return f"{points}: cabe no acaso"
     return f"{points}: {'subiu' if found.points > 0 else 'caiu'} de fato"

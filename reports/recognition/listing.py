@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.formatting import number, plural
+from indicators.recognition.rules import DECIMALS
 from indicators.recognition_rules.measurable import UnitKind
 from reports.paper import Paper, typeset
 from reports.recognition.certificate import proof_words
@@ -74,7 +75,7 @@ def _row(facts: Facts, unit: Mapping[str, Any]) -> list[str]:
         facts.name(unit["codigo"]),
         unit["uf"],
         unit["nivel"] or "—",
-        number(unit["nota"], 1),
+        number(unit["nota"], DECIMALS),
         f"{number(unit['nota_de'], 1)} a {number(unit['nota_ate'], 1)}",
         f"{low}ª" if low == high else f"{low}ª a {high}ª",
     ]

@@ -1,6 +1,7 @@
 """What a sum printed on a certificate is of, whether its seal holds, and what it says of a unit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from config.formatting import moment, number
 from data_access.recognition.errors import RecognitionError
@@ -57,7 +58,8 @@ def _trail(proof: Proof) -> str:
     told = f"O selo é o registro {number(proof.entry)} da trilha de auditoria"
     if proof.head is None:
         return told + ", ainda sem assinatura que o cubra."
-    return told + f", coberto pela assinatura de {proof.head.at} (chave {proof.head.key})."
+    at = moment(datetime.fromisoformat(proof.head.at))
+    return told + f", coberto pela assinatura de {at} (hora de Brasília; chave {proof.head.key})."
 
 
 def _unit(readings: Readings, slug: str, state: State, code: str) -> str:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from copy import deepcopy
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.formatting import moment
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.operational.actor import COMMAND_LINE
@@ -123,6 +125,33 @@ def test_a_list_has_everybody_once(facts: Facts) -> None:
     assert sorted(named) == sorted(facts.name(code) for code in facts.units)
 
 
+def test_a_score_beside_its_tier_is_never_rounded_onto_the_cut(facts: Facts) -> None:
+    """89,96 is told as 89,96 beside the tier below 90, in every document."""
+    told: dict[str, Any] = deepcopy(dict(facts.told))
+    code = code_of(facts)
+    unit = next(unit for unit in told["unidades"] if unit["codigo"] == code)
+    unit["nota"] = 89.96
+    near = replace(facts, told=told)
+    listed = [row for band in listing_content(near)["bands"] for row in band["rows"]]
+    assert "89,96" in next(row for row in listed if row[0] == facts.name(code))
+    assert dossier_content(near, [], None, code)["figures"][0][1] == "89,96"
+
+
+def test_where_no_criterion_would_lift_the_score_nothing_more_is_claimed(
+    facts: Facts, tmp_path: Path
+) -> None:
+    """A unit may be far from the best quarter in criteria that weigh little."""
+    told: dict[str, Any] = deepcopy(dict(facts.told))
+    code = code_of(facts)
+    unit = next(unit for unit in told["unidades"] if unit["codigo"] == code)
+    for own in unit["criterios"].values():
+        own["peso"] = 0.0
+    paper = dossier(replace(facts, told=told), [], None, code)
+    read = words(paper.content, tmp_path / "x")
+    assert "daria meio ponto à nota" in read
+    assert "em todos os critérios" not in read
+
+
 def test_a_dossier_sets_a_unit_beside_its_group(facts: Facts) -> None:
     told = dossier_content(facts, [], None, code_of(facts))
     assert len(told["criteria"]) == len(facts.units[code_of(facts)]["criterios"])
@@ -174,7 +203,7 @@ def test_history_tells_real_change_from_chance_and_changed_rules(facts: Facts) -
     sealed = replace(facts.sealed, text=json.dumps(lower))
     told = history(facts, [(before, sealed)], code)
     assert [row[0] for row in told] == ["2025", "2026"]
-    assert told[1][4] == "+40,0 pontos: subiu de fato"
+    assert told[1][4] == "+40,00 pontos: subiu de fato"
     assert "cabe no acaso" in history(facts, [(before, facts.sealed)], code)[1][4]
     category = facts.category.model_copy(update={"criterion": facts.category.criterion[1:]})
     others = replace(before, rules=before.rules.with_category(category))
@@ -207,6 +236,9 @@ def test_a_seal_is_shown_with_the_first_signature_over_it(made: Path, tmp_path: 
     facts = facts_of(readings, SALAS, "salas")
     told = certificate_content(facts, readings.score(SALAS, "salas"), code_of(facts))
     assert signed.hash in " ".join(told["proof"])
+    at = moment(datetime.fromisoformat(signed.at))
+    told_of_trail = verify(readings, facts.sealed.sha256).trail
+    assert f"coberto pela assinatura de {at} (hora de Brasília" in told_of_trail
     with Session(operational_engine(own)) as session, session.begin():
         session.execute(sa.update(RecognitionResult).values(text="{}"))
     with pytest.raises(RecognitionError, match="foi alterado"):
