@@ -72,7 +72,7 @@ def _worked_out(slug: str, category: str, revision: int, _standing: Standing) ->
 def sentences(standing: Standing, found: Sensitivity) -> list[str]:
     """What a manager needs to know of it."""
     names = {item.id: item.name for item in standing.category.criterion}
-    told = [_podium_words(standing, found)]
+    told = [podium_words(standing, found)]
     largest = found.shares.drop(CHANCE).sort_values(ascending=False).head(TOLD)
     weights = enumerate_words(
         f"{names[str(name)]} ({percent(float(share), 0)})"
@@ -94,20 +94,32 @@ def sentences(standing: Standing, found: Sensitivity) -> list[str]:
     return told
 
 
-def _podium_words(standing: Standing, found: Sensitivity) -> str:
-    """Whether those who are first stay first."""
+def podium_words(standing: Standing, found: Sensitivity) -> str:
+    """Whether those who are first stay first: those that the reader may see by name, the others,
+    and those of other UFs, by how many they are.
+    """
     places = standing.category.places
+    where = "em primeiro lugar" if places == 1 else f"entre as {places} primeiras"
     known = standing.rows.set_index("unit")["name"]
     first = found.weights["first"]
     sure = [unit for unit in found.weights.index if first[unit] > 0.95]
+    seen = [str(known.get(unit) or unit) for unit in sure if unit in known.index]
+    elsewhere = len(sure) - len(seen)
+    told = seen[:TOLD]
+    if len(seen) > TOLD:
+        told.append(f"mais {number(len(seen) - TOLD)}")
+    if elsewhere:
+        told.append(f"{plural(elsewhere, 'unidade', 'unidades')} que você não vê")
+    who = enumerate_words(told)
+    verb = "continua" if len(sure) == 1 else "continuam"
+    beginning = f"{who} {verb} {where}" if sure else f"nenhuma está sempre {where}"
     some = int(((first > 0.05) & (first <= 0.95)).sum())
-    told = [str(known.get(unit) or unit) for unit in sure if unit in known.index][:TOLD]
-    beginning = (
-        f"Com outros pesos próximos, {enumerate_words(told)} continuam entre as {places} primeiras"
-        if told
-        else f"Com outros pesos próximos, nenhuma está sempre entre as {places} primeiras"
+    end = (
+        f"{plural(some, 'outra entra', 'outras entram')} ou não, conforme o peso"
+        if some
+        else "nenhuma outra entra"
     )
-    return f"{beginning}; {plural(some, 'outra entra', 'outras entram')} ou não, conforme o peso."
+    return f"Com outros pesos próximos, {beginning}; {end}."
 
 
 def shifts(standing: Standing, found: Sensitivity) -> pd.Series:

@@ -8,12 +8,16 @@ import pandas as pd
 import pytest
 
 from data_access.recognition.radar import CaseMonth
+from indicators.recognition.rules import Tier
 from indicators.recognition.scoring import evaluate
+from indicators.recognition.simulator import Gap
 from indicators.scope import Month
 from pages.reconhecimento.certainty import judged
 from pages.reconhecimento.groups import MOST, grouped, shares_by_place
 from pages.reconhecimento.listing import _named, _without_shared_words
 from pages.reconhecimento.radar import months_sentence
+from pages.reconhecimento.sensitivity import Sensitivity, podium_words
+from pages.reconhecimento.unit import _lacking
 from tests.support.recognition_field import five_kinds
 
 
@@ -43,6 +47,33 @@ def test_shares_of_a_place_add_up_and_regions_come_first() -> None:
     assert list(table.index) == ["Região Nordeste", "Região Sudeste", "CE", "RJ", "SP"]
     assert table.sum(axis=1).tolist() == pytest.approx([1] * 5)
     assert table.loc["Região Sudeste", "Ouro"] == pytest.approx(1 / 3)
+
+
+def test_what_lacks_to_a_tier_is_not_rounded_to_nothing() -> None:
+    told = _lacking(Gap(Tier("Ouro", 90.0), 90.0, 0.04, pd.DataFrame()))
+    assert told == "Faltam 0,04 pontos para Ouro, que começa em 90,00."
+
+
+@pytest.mark.parametrize(
+    ("seen", "first", "places", "told"),
+    [
+        ("", [1, 1, 1], 3, "3 unidades que você não vê continuam entre as 3 primeiras; nenhuma"),
+        ("a", [1, 0, 0], 3, "Sala a continua entre as 3 primeiras; nenhuma outra entra."),
+        ("ab", [1, 1, 0.5], 3, "Sala a e Sala b continuam entre as 3 primeiras; 1 outra entra ou"),
+        ("a", [1, 1, 0], 2, "Sala a e 1 unidade que você não vê continuam entre as 2 primeiras"),
+        ("abcde", [1] * 5, 5, "Sala a, Sala b, Sala c e mais 2 continuam entre as 5 primeiras"),
+        ("abc", [0.5, 0.4, 0], 1, "nenhuma está sempre em primeiro lugar; 2 outras entram ou não"),
+    ],
+)
+def test_who_stays_among_the_first_is_told_to_the_last(
+    seen: str, first: list[float], places: int, told: str
+) -> None:
+    rows = pd.DataFrame({"unit": list(seen), "name": [f"Sala {unit}" for unit in seen]})
+    standing: Any = SimpleNamespace(rows=rows, category=SimpleNamespace(places=places))
+    weights = pd.DataFrame({"first": first}, index=list("abcde")[: len(first)])
+    nothing = pd.DataFrame()
+    words = podium_words(standing, Sensitivity(weights, nothing, nothing, pd.Series(dtype=float)))
+    assert words.startswith(f"Com outros pesos próximos, {told}")
 
 
 @pytest.mark.parametrize("criterion", ["taxa", "nps"])
