@@ -67,11 +67,16 @@ class Shading:
 
 @dataclass(frozen=True)
 class Tooltip:
-    """Numbers shown on hover, one column per placeholder ``%{customdata[i]}`` of the template."""
+    """Numbers shown on hover, one column per placeholder ``%{customdata[i]}`` of the template.
+
+    ``apart`` are areas that other templates tell, by which they are (a boolean of each area); an
+    area of several has the first.
+    """
 
     numbers: pd.DataFrame
     template: str
     reasons: Sequence[str]
+    apart: Sequence[tuple[np.ndarray, str]] = ()
 
 
 def choropleth(
@@ -103,15 +108,27 @@ def choropleth(
 def _drawn_together(
     index: np.ndarray, shading: Shading, tooltip: Tooltip
 ) -> Iterator[tuple[np.ndarray, Tooltip]]:
-    """Which areas have one tooltip, and it: those of a class where the class says something."""
-    if not shading.words:
-        if (index >= 0).any():
-            yield index >= 0, tooltip
-        return
-    for place, words in enumerate(shading.words):
-        if (index == place).any():
-            told = tooltip.template.replace("<extra>", f"<br><i>{words}</i><extra>", 1)
-            yield index == place, replace(tooltip, template=told)
+    """Which areas have one tooltip, and it: those that one template tells, and of these those of a
+    class where the class says something.
+    """
+    for told, template in _by_template(index >= 0, tooltip):
+        if not shading.words:
+            yield told, replace(tooltip, template=template)
+        for place, words in enumerate(shading.words):
+            if (told & (index == place)).any():
+                more = template.replace("<extra>", f"<br><i>{words}</i><extra>", 1)
+                yield told & (index == place), replace(tooltip, template=more)
+
+
+def _by_template(measured: np.ndarray, tooltip: Tooltip) -> Iterator[tuple[np.ndarray, str]]:
+    """The measured areas of each template that tells any, those of the usual one first."""
+    groups, rest = [], measured
+    for which, template in tooltip.apart:
+        groups.append((rest & which, template))
+        rest = rest & ~which
+    for told, template in [(rest, tooltip.template), *groups]:
+        if told.any():
+            yield told, template
 
 
 def add_points(

@@ -7,9 +7,11 @@ from config.palette import load_palette
 from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.components import numbers
-from pages.components.card import _context, _margin_words
+from pages.components.card import _context, _margin_words, evolution_words
 from pages.components.charts.heatmap import _axes
 from pages.components.maps.shading import shade_smoothed
+from pages.components.maps.words import tooltip
+from pages.components.messages import no_line
 from pages.components.plots import log_ticks
 from pages.dados.doubts import heading_of, value_text
 
@@ -84,6 +86,43 @@ def test_of_one_municipality_it_is_said_whether_it_has_one(
         {"numerator": numerator, "denominator": denominator, "value": numerator / denominator}
     )
     assert numbers.show_row(indicator("capilaridade_salas"), row) == told
+
+
+def test_the_ends_of_a_line_are_those_of_the_months_that_are_known() -> None:
+    series = pd.DataFrame({"last_month": [24300, 24301, 24302], "value": [None, 0.1, 0.2]})
+    told = evolution_words(indicator("cobertura_me_epp"), series)
+    assert told == "Evolução: de 10,0 % em fev/2025 para 20,0 % em mar/2025."
+
+
+def test_a_line_that_secrecy_forbids_is_not_said_to_be_of_few_people() -> None:
+    withheld = pd.Series([Status.MEASURED, Status.SUPPRESSED])
+    assert no_line(withheld) == "série não mostrada: o sigilo não deixa dizer todos os meses"
+    assert no_line(withheld.head(1)) == "histórico curto demais para uma linha"
+
+
+def test_under_the_pointer_one_is_one_and_of_one_it_is_said_what_is_so() -> None:
+    """As everywhere else: neither “0 de 1 municípios” nor a Capilaridade of 0,0 % of one town."""
+    rows = pd.DataFrame(
+        {"numerator": [0.0, 1.0, 3.0], "denominator": [1.0, 1.0, 9.0], "status": Status.MEASURED}
+    ).assign(value=lambda frame: frame["numerator"] / frame["denominator"])
+    without, having, one = tooltip(indicator("capilaridade_salas"), rows).apart
+    assert [list(which) for which, _ in (without, having)] == [
+        [True, False, False],
+        [False, True, False],
+    ]
+    assert "Não tem Sala<" in without[1]
+    assert ": Tem Sala<" in having[1]
+    assert list(one[0]) == [True, True, False]
+    coverage = tooltip(indicator("cobertura_me_epp"), rows)
+    assert len(coverage.apart) == 1
+    assert coverage.template.endswith(" empresas<extra></extra>")
+    assert coverage.apart[0][1].endswith(" empresa<extra></extra>")
+    counted = tooltip(
+        indicator("pequenos_negocios_atendidos"),
+        rows.assign(value=rows["numerator"], denominator=None),
+    )
+    assert list(counted.apart[0][0]) == [False, True, False]
+    assert counted.apart[0][1].endswith(" pequeno negócio<extra></extra>")
 
 
 def test_of_one_client_a_share_stays_a_share() -> None:

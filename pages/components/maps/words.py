@@ -1,5 +1,6 @@
 """What a map says of its areas: under the cursor, and to those who do not see it."""
 
+import numpy as np
 import pandas as pd
 
 from config.formatting import enumerate_words, number, plural
@@ -35,21 +36,40 @@ def tooltip(
             BROWSER_FORMATS[definition.unit].replace("[0]", f"[{at}]") for at in (3, 4, 5)
         )
         drawn = f"Suavizada: {value} (entre {low} e {high})<br>"
-    shown = BROWSER_FORMATS[definition.unit]
-    if definition.denominator is None:
-        body = f"{shown} {definition.numerator.noun[1]}"
-    else:
-        # Neither a difference nor a median is a part of its base.
-        whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
-        part = "" if whole else "%{customdata[1]:,.0f} de "
-        body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
-    name = definition.short_title
-    template = f"<b>%{{properties.name}}</b><br>{drawn}{name}: {body}<extra></extra>"
+    begin = f"<b>%{{properties.name}}</b><br>{drawn}{definition.short_title}: "
+    one, many = (f"{begin}{_body(definition, at)}<extra></extra>" for at in (0, 1))
+    counted = values if definition.denominator is None else rows["denominator"]
+    alone = counted.astype(float).round().eq(1).to_numpy()
     return Tooltip(
         pd.DataFrame(columns),
-        template,
+        many,
         [messages.reason(status, definition) for status in rows["status"]],
+        [*_told_of_one(definition, rows, begin), (alone, one)],
     )
+
+
+def _body(definition: Indicator, at: int) -> str:
+    """The value and its base, whose noun is that of one (0) or of several (1)."""
+    shown = BROWSER_FORMATS[definition.unit]
+    if definition.denominator is None:
+        return f"{shown} {definition.numerator.noun[at]}"
+    # Neither a difference nor a median is a part of its base.
+    whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
+    part = "" if whole else "%{customdata[1]:,.0f} de "
+    return f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[at]}"
+
+
+def _told_of_one(
+    definition: Indicator, rows: pd.DataFrame, begin: str
+) -> list[tuple[np.ndarray, str]]:
+    """Areas of which a share of one thing says what is so of it, as `numbers.show_row` does."""
+    if definition.of_one is None:
+        return []
+    alone = rows["denominator"].eq(1)
+    return [
+        ((alone & rows["numerator"].eq(count)).to_numpy(), f"{begin}{told}<extra></extra>")
+        for count, told in enumerate(definition.of_one)
+    ]
 
 
 def alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:

@@ -46,6 +46,24 @@ def test_what_has_no_value_is_drawn_in_grey_and_says_why() -> None:
     assert missing.colorscale[0][1] == LIGHT.no_data
 
 
+def test_an_area_that_another_template_tells_keeps_its_class_and_its_colour() -> None:
+    codes = [f"{1100000 + i}" for i in range(4)]
+    apart = [(np.array([True, False, True, False]), "one"), (np.array([True] * 3 + [False]), "two")]
+    tooltip = Tooltip(pd.DataFrame({"v": np.arange(4)}), "t<extra>", [""] * 4, apart)
+    shading = Shading([0, 1, -1, 1], list(LIGHT.sequential))
+    drawn = choropleth(codes, shading, tooltip, Mesh("/m"), LIGHT, revision="r").data
+    told = [(trace.hovertemplate, list(trace.locations), list(trace.z)) for trace in drawn[:-1]]
+    assert told == [
+        ("t<extra>", [1100003], [1]),
+        ("one", [1100000], [0]),
+        ("two", [1100001], [1]),
+    ]
+    worded = Shading([0, 1, -1, 1], list(LIGHT.sequential), ["low", "high"])
+    drawn = choropleth(codes, worded, tooltip, Mesh("/m"), LIGHT, revision="r").data
+    assert drawn[0].hovertemplate == "t<br><i>high</i><extra>"
+    assert sum(len(trace.locations) for trace in drawn) == 4
+
+
 def test_classes_have_flat_colours() -> None:
     scale = figure([0, 1]).data[0].colorscale  # type: ignore[attr-defined]
     assert [colour for _, colour in scale] == [
