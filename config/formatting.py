@@ -83,6 +83,11 @@ def plural(count: float, one: str, many: str) -> str:
     return f"{number(count)} {one if abs(count) == 1 else many}"
 
 
+def times(value: float, decimals: int = 0) -> str:
+    """``2.5, 1`` → ``2,5 vezes``; under two of it, as it is read, it is singular: ``1,9 vez``."""
+    return f"{number(value, decimals)} {'vezes' if round(value, decimals) >= 2 else 'vez'}"
+
+
 def enumerate_words(words: Iterable[str]) -> str:
     """``["ME", "EPP", "MEI"]`` → ``ME, EPP e MEI``."""
     items = list(words)

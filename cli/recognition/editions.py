@@ -18,6 +18,7 @@ from cli.recognition.options import (
     open_committee,
 )
 from config.errors import UserError
+from config.formatting import plural
 
 app = typer.Typer(
     help="Reconhecimento: regras, notas, deliberação, aprovação e resultado selado.",
@@ -89,7 +90,8 @@ def check(
     from indicators.recognition_rules.read import read_rules_file
 
     rules = read_rules_file(file)
-    results.print(f"{file.name} está certo: {rules.name}, {len(rules.category)} categoria(s).")
+    categories = plural(len(rules.category), "categoria", "categorias")
+    results.print(f"{file.name} está certo: {rules.name}, {categories}.")
 
 
 @app.command("import")

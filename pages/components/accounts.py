@@ -154,7 +154,8 @@ def _without_stock(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) 
     if not left_out:
         return ""
     who = plural(left_out, *definition.numerator.noun)
+    verbs = ("conta", "fica") if left_out == 1 else ("contam", "ficam")
     return (
-        f" {who} de municípios sem estoque de empresas: conta na tabela, e fica fora da taxa pelo"
-        " cliente."
+        f" {who} de municípios sem estoque de empresas: {verbs[0]} na tabela, e {verbs[1]} fora da"
+        " taxa pelo cliente."
     )

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import number, plural
 from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.components import caching, html, messages
@@ -51,7 +51,7 @@ def cadunico_card(view: View) -> None:
         )
     rows = caching.table(told, COVERED.id, level)
     if rows["value"].isna().all():
-        messages.empty("Nenhum território pode ser mostrado.", _reasons(rows))
+        messages.empty("Nenhum território pode ser mostrado.", reasons(rows))
     elif method == BIVARIATE:
         businesses = caching.table(told, BUSINESSES.id, level)
         other = (
@@ -93,8 +93,9 @@ def withheld_words(rows: pd.DataFrame, level: str) -> str:
     )
 
 
-def _reasons(rows: pd.DataFrame) -> str:
-    return enumerate_words(messages.reason(str(status)) for status in rows["status"].unique())
+def reasons(rows: pd.DataFrame) -> str:
+    """Every reason of the rows, each a sentence, once."""
+    return " ".join(messages.reason(str(status)) for status in rows["status"].unique())
 
 
 def _drill(level: str, code: str) -> None:

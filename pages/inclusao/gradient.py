@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent, plural, points
+from config.formatting import number, percent, plural, points, times
 from config.palette import Palette
 from data_access.queries.measures.inequality import by_fifth, line_of
 from indicators.catalogue.definitions import indicator
@@ -109,8 +109,9 @@ def verdict(line: Gradient | None) -> str:
         )
     if line.relative is None:
         return f"{said} O índice relativo não existe: a reta chega a zero num dos extremos."
-    ratio, low, high = (number(part, 2) for part in line.relative)
-    return f"{said} Índice relativo: {ratio} vez a cobertura do menos vulnerável ({low} a {high})."
+    ratio = times(line.relative[0], 2)
+    low, high = (number(part, 2) for part in line.relative[1:])
+    return f"{said} Índice relativo: {ratio} a cobertura do menos vulnerável ({low} a {high})."
 
 
 def concentration_card(view: View) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_words, number, plural, times
 from data_access.queries.tables.satisfaction_scores import Dimension
 from indicators.funnel import ALARM, WARNING
 from indicators.recognition_rules.measurable import UnitKind
@@ -193,7 +193,7 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
 
 def _explanatory_note(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     spread = (
-        f"Variam {number(found.dispersion, 1)} vezes o que só o acaso traria, e os limites já"
+        f"Variam {times(found.dispersion, 1)} o que só o acaso traria, e os limites já"
         " contam com isso. "
         if found.spread
         else "Não diferem entre si mais do que o acaso traria. "

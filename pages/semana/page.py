@@ -80,7 +80,7 @@ def lede(week: Week) -> str:
     if not told:
         return "Nada pede ação aqui, pelo que esta edição permite dizer."
     verb = "pede" if int(counts.sum()) == 1 else "pedem"
-    return f"{enumerate_words(told)} {verb} ação, cada um com o seu motivo."
+    return f"{enumerate_words(told)} {verb} ação; cada linha diz o motivo."
 
 
 def _since_before(week: Week) -> str:

@@ -4,9 +4,12 @@ stock.
 
 import re
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from indicators.catalogue.definitions import indicator
+from pages.components.accounts import _without_stock
 from tests.pages.test_pages import text
 
 
@@ -113,3 +116,16 @@ def test_a_stock_that_the_edition_does_not_have_is_told() -> None:
 def test_a_tiny_edition_has_every_card_or_its_reason(module: str) -> None:
     shown = text(drawn(module, "brasil", vista="unidade"))
     assert "Clientes atendidos por outra UF" in shown
+
+
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        (1, " 1 empresa de municípios sem estoque de empresas: conta na tabela, e fica fora"),
+        (37, " 37 empresas de municípios sem estoque de empresas: contam na tabela, e ficam fora"),
+    ],
+)
+def test_those_without_stock_agree_with_how_many_they_are(left_out: int, told: str) -> None:
+    frame = pd.DataFrame({"establishment": [100.0 + left_out]})
+    rate = pd.Series({"numerator": 100.0})
+    assert _without_stock(indicator("cobertura_me_epp"), frame, rate).startswith(told)

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from config import navigation
 from indicators.inequality import gradient
 from indicators.measure import Status
+from pages.inclusao.cadunico import reasons
 from pages.inclusao.gradient import verdict
 from pages.inclusao.parity import (
     ABOVE,
@@ -162,6 +163,8 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
             ),
         ),
         ([120, 140, 160, 180, 200], "do extremo mais vulnerável é maior"),
+        ([100, 150, 200, 250, 300], "vezes a cobertura do menos vulnerável"),
+        ([200, 180, 160, 140, 120], " vez a cobertura do menos vulnerável"),
         ([160, 161, 159, 160, 160], "Igual, dentro do acaso entre os extremos"),
         ([0, 0, 0, 0, 0], "Ninguém foi alcançado"),
         ([200, 100, 0, 0, 0], "O índice relativo não existe"),
@@ -169,3 +172,10 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
 )
 def test_the_slope_is_told_in_words(reached: list[int], said: str) -> None:
     assert said in verdict(gradient(reached, [1000] * 5, range(1, 6)))
+
+
+def test_reasons_are_sentences_one_after_the_other() -> None:
+    told = reasons(pd.DataFrame({"status": [Status.SUPPRESSED, Status.NO_DENOMINATOR] * 2}))
+    assert told.count("Suprimido:") == told.count("Sem dado:") == 1
+    assert ". Sem dado:" in told
+    assert ". e " not in told

@@ -68,7 +68,7 @@ def test_the_first_sentence_counts_places_and_not_reasons() -> None:
         {"kind": [TOWN, TOWN, TEAM], "id": ["1", "1", "E"], "since_before": [NEW, STILL, UNKNOWN]}
     )
     assert lede(Week(rows, None, None, [])) == (
-        "1 município e 1 equipe pedem ação, cada um com o seu motivo."
+        "1 município e 1 equipe pedem ação; cada linha diz o motivo."
     )
     assert lede(Week(rows.head(0), None, None, [])).startswith("Nada pede ação")
 

@@ -71,3 +71,11 @@ def test_what_counts_clients_as_they_are_now_says_so():
     }
     for name, item in catalogue().items():
         assert (REWRITTEN in item.told_notes) == (name in rewritten)
+
+
+def test_words_of_the_catalogue_have_one_ending():
+    """Not “conhecido(a)”: who writes them knows the noun."""
+    said = [
+        path.name for path in FOLDER.glob("*.toml") if "(a)" in path.read_text(encoding="utf-8")
+    ]
+    assert said == []
