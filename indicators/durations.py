@@ -13,8 +13,11 @@ EDGES = (0, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 7200, 14400, 432
 def histogram_quantile(
     minutes: ArrayLike, cases: ArrayLike, share: float, z: float = Z95
 ) -> tuple[float, float, float]:
-    """(value, lower, upper) as `uncertainty.quantile_interval` gives them, from counts by duration
-    in any order.
+    """A quantile and its interval by order statistics, (value, lower, upper) in minutes, from
+    counts by duration in any order.
+
+    See `quantile_ranks`. A bound is NaN where there are too few cases to have one, and all three
+    where there is none.
     """
     length, count = np.asarray(minutes, float), np.asarray(cases, np.int64)
     order = np.argsort(length, kind="stable")

@@ -49,7 +49,6 @@ class ProfileRow:
     sides: Mapping[str, MeasuredValue]
     changes: Mapping[str, Change]
     spreads: Mapping[str, Spread | None]
-    places_pooled: int = 0
 
 
 def profile_row(
@@ -89,9 +88,7 @@ def profile_row(
     ):  # a total is no measure for a part of it, and the mean has no error to judge by
         changes = dict.fromkeys(SIDES, NOTHING_TO_COMPARE)
     spreads = {UF: spread(rows[same_uf], definition), COUNTRY: spread(rows, definition)}
-    return ProfileRow(
-        definition, value, {**whole, NEIGHBOURS: beside}, changes, spreads, len(alike)
-    )
+    return ProfileRow(definition, value, {**whole, NEIGHBOURS: beside}, changes, spreads)
 
 
 def spread(rows: pd.DataFrame, definition: Indicator) -> Spread | None:

@@ -50,25 +50,6 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, z: float = Z95) -> Interv
     return Interval(np.where(valid, lower, np.nan), np.where(valid, upper, np.nan))
 
 
-def quantile_interval(
-    ordered: ArrayLike, share: float, z: float = Z95
-) -> tuple[float, float, float]:
-    """A quantile of a sample in ascending order, and its interval by order statistics: (value,
-    lower, upper).
-
-    See `quantile_ranks`. A bound is NaN where the sample is too small to have one, the value for an
-    empty sample.
-    """
-    sample = np.asarray(ordered, float)
-    if len(sample) == 0:
-        return np.nan, np.nan, np.nan
-    value, low, high = (
-        float(sample[rank - 1]) if 1 <= rank <= len(sample) else np.nan
-        for rank in quantile_ranks(len(sample), share, z)
-    )
-    return value, low, high
-
-
 def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]:
     """Ranks, from 1, of a quantile of `n` > 0 ordered cases and of its bounds; a rank outside 1 … n
     is no case.

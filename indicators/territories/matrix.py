@@ -25,7 +25,6 @@ from indicators.territories.ranks import Ranks, ranks
 from indicators.uncertainty import Interval, false_discovery_keep, family_wise_keep, wilson
 
 WHOLE, TARGET, YEAR_BEFORE = "todo", "meta", "ano"
-REFERENCES = (WHOLE, TARGET, YEAR_BEFORE)
 COLUMNS = [
     *("indicator", "code", "name", "uf", "numerator", "denominator", "value", "lower", "upper"),
     *("n", "method", "status", "reference", "judgement", "before", "trend"),
@@ -70,7 +69,7 @@ def matrix(lines: Sequence[Line], reference: str, *, partly_shown: bool = False)
 
 
 def beside(line: Line, reference: str) -> Compared:
-    """Each territory of a line beside what it is compared with (`REFERENCES`)."""
+    """Each territory of a line beside what it is compared with: WHOLE, TARGET or YEAR_BEFORE."""
     if reference == TARGET:
         return compared_with_targets(line.definition, line.now)
     if reference == YEAR_BEFORE:

@@ -15,8 +15,9 @@ from data_access.queries.tables.waiting import waits
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
-from indicators.uncertainty import quantile_interval, wilson
+from indicators.uncertainty import wilson
 from tests.support.oracle_inequality import ends
+from tests.support.quantiles import quantile_interval
 from tests.support.small_country import CODES, edition_of, pseudonym
 from tests.support.tiers import few
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError
-from indicators.uncertainty import quantile_interval
 from tests.support.oracle_service import attendance_parts, share
 from tests.support.oracle_source_months import heard
+from tests.support.quantiles import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
 from tests.support.tiers import few
 

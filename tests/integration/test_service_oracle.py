@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
-from indicators.uncertainty import byar, quantile_interval, wilson
+from indicators.uncertainty import byar, wilson
 from tests.support.oracle_source_months import heard, within
+from tests.support.quantiles import quantile_interval
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

@@ -15,7 +15,7 @@ from data_access.queries.tables.waiting import waits
 from data_access.queries.tables.workload import attendances_by, contacts_by_hour, shares_by_channel
 from data_access.schema import tables as schema
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
-from indicators.uncertainty import quantile_interval
+from tests.support.quantiles import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
 from tests.support.tiers import few
 

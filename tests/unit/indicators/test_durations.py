@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.durations import histogram_quantile
-from indicators.uncertainty import quantile_interval
+from tests.support.quantiles import quantile_interval
 
 
 @given(

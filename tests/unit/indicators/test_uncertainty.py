@@ -11,10 +11,10 @@ from indicators.uncertainty import (
     byar,
     false_discovery_keep,
     family_wise_keep,
-    quantile_interval,
     quantile_ranks,
     wilson,
 )
+from tests.support.quantiles import quantile_interval
 
 
 @given(total=st.integers(1, 10_000), data=st.data())
