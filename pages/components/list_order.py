@@ -4,6 +4,7 @@ import pandas as pd
 
 from config.formatting import number
 from indicators.catalogue.definitions import Indicator, Polarity
+from indicators.comparison import by_chance
 from pages.components.controls import choice
 from pages.components.places import without_accents
 
@@ -78,3 +79,16 @@ def _farthest(rows: pd.DataFrame, level: str, *, lowered: bool) -> pd.DataFrame:
     asked = rows["expected"].fillna(rows["target"]) if "expected" in rows else rows["target"]
     ratio = asked / rows["value"] if lowered else rows["value"] / asked
     return rows.assign(ratio=ratio.fillna(float("inf"))).sort_values(["ratio", "value"])
+
+
+def judged_words(definition: Indicator, judged_by: str) -> str:
+    """What it takes to be told apart in a list from what it is judged by; where chance moves
+    nothing, any difference.
+    """
+    beside = f"Comparado com {judged_by}:"
+    if not by_chance(definition):
+        return f"{beside} qualquer diferença conta, por menor que seja."
+    return (
+        f"{beside} diferenças que o acaso não explica; das assim ditas na lista inteira, espera-se"
+        " que no máximo 5 % sejam enganos. “Poucos casos” não bastam para um veredito."
+    )

@@ -104,9 +104,9 @@ def show_verdict(definition: Indicator, change: Change) -> str:
     """
     if change.verdict is Verdict.UNKNOWN:
         return ""
-    if change.verdict is Verdict.NO_DIFFERENCE:
+    if change.verdict is Verdict.NO_DIFFERENCE and by_chance(definition):
         return f"= {change.verdict}"
-    if rounds_to_nothing(definition, change):
+    if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
         return "= igual"
     return f"{SIGNS[change.verdict]} {change.verdict}{_judgement_word(definition, change)}"
 

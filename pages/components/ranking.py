@@ -18,7 +18,13 @@ from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.kept import digest
-from pages.components.list_order import PLACES, chosen_order, part_of_list, usual_order
+from pages.components.list_order import (
+    PLACES,
+    chosen_order,
+    judged_words,
+    part_of_list,
+    usual_order,
+)
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
 from pages.components.places import country_words
@@ -135,7 +141,7 @@ def ranking(
     table = partial(_table, field, definition, part)
     html.show(caching.drawn(field.view, table, "list", *known, digest(part)))
     if field.judged_by:
-        html.source(_explanation(field))
+        html.source(_explanation(field, definition))
     if apart := messages.without_place(definition, field.rows):
         html.source(apart)
     rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
@@ -185,14 +191,9 @@ def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -
     return rows["code"].map(judge_map(line, field.reference)).astype(object).fillna("")
 
 
-def _explanation(field: _Field) -> str:
-    if field.reference == PACE:
-        return f"{PLACES} {PACE_RULE}"
-    return (
-        f"{PLACES} Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim"
-        " ditas na lista inteira, espera-se que no máximo 5 % sejam enganos. “Poucos casos” não"
-        " bastam para um veredito."
-    )
+def _explanation(field: _Field, definition: Indicator) -> str:
+    pace = field.reference == PACE
+    return f"{PLACES} {PACE_RULE if pace else judged_words(definition, field.judged_by)}"
 
 
 def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:

@@ -39,7 +39,7 @@ LEGEND = (
     ("worse", "−", "pior"),
     ("more", "▴", "maior"),
     ("less", "▾", "menor (nem melhor nem pior)"),
-    ("alike", "", "o acaso explica a diferença"),
+    ("alike", "", "igual, ou o acaso explica a diferença"),
     ("few", "poucos", "poucos casos ou sigilo"),
     ("bare", "", "não se compara"),
 )

@@ -7,7 +7,14 @@ import streamlit as st
 from config.formatting import enumerate_words
 from data_access.queries.indicators.indicator import WINDOW_COLUMNS
 from indicators.catalogue.definitions import Indicator, catalogue
-from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
+from indicators.comparison import (
+    NOTHING_TO_COMPARE,
+    Change,
+    Verdict,
+    by_chance,
+    compare,
+    only_significant,
+)
 from indicators.measure import Status, as_value
 from pages.components import html, messages, numbers
 from pages.components.caching import ask, district_names, territory_options
@@ -55,7 +62,7 @@ def side_by_side(view: View) -> None:
     frame = _values(view, shown, places)
     html.show(_table(frame, shown, places))
     html.source(
-        f"▲ maior, ▼ menor e = igual a {places[shown[0]]} (a diferença cabe no acaso). De todas"
+        f"▲ maior, ▼ menor e = igual a {places[shown[0]]}, ou a diferença cabe no acaso. De todas"
         " as diferenças ditas na tabela, no máximo 5 % devem ser engano. Totais não se comparam."
     )
     downloads(
@@ -188,7 +195,8 @@ def _sign(definition: Indicator, row: pd.Series) -> str:
     if verdict is Verdict.UNKNOWN:
         return ""
     change = Change(verdict, row["difference"])
-    equal = verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(definition, change)
+    same = verdict is Verdict.NO_DIFFERENCE
+    equal = not by_chance(definition) if same else numbers.rounds_to_nothing(definition, change)
     sign, words = ("=", "igual") if equal else (numbers.SIGNS.get(verdict, "="), str(verdict))
     told = f'role="img" aria-label="{html.cell(words)}" title="{html.cell(words)}"'
     return f' <span class="{numbers.tone(definition, change)}" {told}>{sign}</span>'

@@ -8,7 +8,7 @@ import pandas as pd
 
 from config.formatting import number
 from indicators.catalogue.definitions import Indicator, Polarity
-from indicators.comparison import Change, Verdict
+from indicators.comparison import Change, Verdict, by_chance
 from indicators.measure import REASONS, MeasuredValue, Status
 from indicators.profile import COUNTRY, NEIGHBOURS, SIDES, UF, ProfileRow, Spread
 from pages.components import html, numbers
@@ -108,9 +108,8 @@ def _verdict(definition: Indicator, change: Change) -> str:
     """No arrow points at a difference that is shown as zero, sure as it may be."""
     if change.verdict not in SIGNS:
         return ""
-    equal = change.verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(
-        definition, change
-    )
+    same = change.verdict is Verdict.NO_DIFFERENCE
+    equal = not by_chance(definition) if same else numbers.rounds_to_nothing(definition, change)
     words = "= igual" if equal else f"{SIGNS[change.verdict]} {change.verdict}"
     return f'<span class="{numbers.tone(definition, change)} t-narrow">{words}</span>'
 

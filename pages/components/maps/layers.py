@@ -132,9 +132,12 @@ def _judged(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Lege
     judged, against, whole = _judgements(view, layer)
     of_rows = rows["code"].map(judged).astype(object).fillna(str(Judgement.UNKNOWN))
     shown = "" if whole is None else f" ({numbers.show_value(definition, whole)})"
-    neutral = definition.polarity is Polarity.NEUTRAL
     shading, legend = shade_judgements(
-        of_rows, f"Comparado com {against}{shown}:", view.palette, neutral=neutral
+        of_rows,
+        f"Comparado com {against}{shown}:",
+        view.palette,
+        neutral=definition.polarity is Polarity.NEUTRAL,
+        by_chance=by_chance(definition),
     )
     alike = rows[(of_rows == Judgement.ALIKE).to_numpy()]
     told = _nobody(definition, alike, layer.level, against) if tells_nobody_apart(of_rows) else ""
@@ -155,13 +158,17 @@ def _judgements(view: View, layer: Layer) -> tuple[pd.Series, str, float | None]
 
 def _nobody(definition: Indicator, alike: pd.DataFrame, level: str, against: str) -> str:
     """What a map without any colour says, of those that were compared."""
+    moved = by_chance(definition)
     if alike.empty:
-        return "Nenhum território tem casos bastantes para ser comparado. "
+        able = "tem casos bastantes para" if moved else "pode"
+        return f"Nenhum território {able} ser comparado. "
     low, high = (
         numbers.show_value(definition, end) for end in (alike["value"].min(), alike["value"].max())
     )
-    named = f"Por {level_words(level)}, os valores comparados vão de {low} a {high}"
-    return f"{named}, e o acaso explica toda a diferença: ninguém difere d{against}. "
+    ends = f"são todos {low}" if low == high else f"vão de {low} a {high}"
+    why = "o acaso explica toda a diferença: " if moved and low != high else ""
+    named = f"Por {level_words(level)}, os valores comparados {ends}"
+    return f"{named}, e {why}ninguém difere d{against}. "
 
 
 def _rule(definition: Indicator, judged: pd.Series) -> str:

@@ -42,6 +42,7 @@ TOLD: Mapping[str, str] = {
     Judgement.NOBODY: "nenhum, e não por acaso",
     Judgement.FEW: "poucos casos",
 }
+EQUAL = "igual"
 # In the legend, also where no territory is so.
 PACE = (Judgement.BEHIND, Judgement.UNTOLD, Judgement.ON_PACE, Judgement.AHEAD)
 PLAIN = (Judgement.WORSE, Judgement.ALIKE, Judgement.BETTER)
@@ -83,20 +84,26 @@ def _only_of_year(rows: pd.DataFrame) -> bool:
 
 
 def shade_judgements(
-    judged: pd.Series, caption: str, palette: Palette, *, neutral: bool
+    judged: pd.Series,
+    caption: str,
+    palette: Palette,
+    *,
+    neutral: bool,
+    by_chance: bool = True,
 ) -> tuple[Shading, Legend]:
     """A colour for each `judged` territory (`map_judgement.judge_map`), in the order given; what
-    has none is drawn in grey and counted.
+    has none is drawn in grey and counted. Where no chance moves the values, alike is equal.
     """
+    told = TOLD if by_chance else {**TOLD, Judgement.ALIKE: EQUAL}
     counts = judged.value_counts()
     always = PACE if judged.isin(PACE).any() else NEUTRAL if neutral else PLAIN
     shown = [word for word in TOLD if counts.get(word, 0) or word in always]
     place = {word: at for at, word in enumerate(shown)}
     index = judged.map(place).fillna(NO_DATA).astype(int)
     colours = [_colour(word, palette) for word in shown]
-    words = [TOLD[word] for word in shown]
+    words = [told[word] for word in shown]
     items = [
-        (colour, TOLD[word], int(counts.get(word, 0)))
+        (colour, told[word], int(counts.get(word, 0)))
         for word, colour in zip(shown, colours, strict=True)
     ]
     absent = [
