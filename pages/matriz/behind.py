@@ -43,7 +43,7 @@ def whole_words(field: Field) -> str:
 
 def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: str) -> None:
     """Where the place of the filter differs from the reference, the worse first."""
-    html.title(f"Onde {place['name']} está atrás", _sentence(place, against))
+    html.title(f"Onde {place['name']} está atrás", standing_words(place, against))
     own = found[found["code"] == place["code"]]
     told = own[own["judgement"].isin(JUDGED)]
     if told.empty:
@@ -55,11 +55,25 @@ def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: st
     html.show(html.table(HEAD, cells, numeric=frozenset({1, 2}), label=label, stacked=True))
 
 
-def _sentence(place: pd.Series, against: str) -> str:
-    compared = plural(place["judged"], "indicador comparável", "indicadores comparáveis")
-    behind = f"Pior que {against} em {place['behind']} de {compared}"
-    rest = place["judged"] - place["behind"] - place["ahead"]
-    return f"{behind}, melhor em {place['ahead']}; nos outros {rest} o acaso explica a diferença."
+def standing_words(place: pd.Series, against: str) -> str:
+    """In how many indicators a place (behind, ahead, judged) is worse and better, of those in which
+    it could be.
+    """
+    behind, ahead, judged = (int(place[name]) for name in ("behind", "ahead", "judged"))
+    rest = judged - behind - ahead
+    if not judged:
+        return f"Em nenhum indicador se pode dizer se está melhor ou pior que {against}."
+    if judged == 1:
+        told = f"não difere d{against}, além do acaso" if rest else f"está melhor que {against}"
+        return f"No único indicador comparável, {f'está pior que {against}' if behind else told}."
+    if rest == judged:
+        return f"Em nenhum dos {judged} indicadores comparáveis difere d{against}, além do acaso."
+    where = "no outro" if rest == 1 else f"nos outros {rest}"
+    others = f"; {where} não há diferença além do acaso" if rest else ""
+    return (
+        f"Pior que {against} em {behind} de {judged} indicadores comparáveis, melhor em"
+        f" {ahead}{others}."
+    )
 
 
 def _cells(field: Field, row: pd.Series) -> tuple[str, ...]:

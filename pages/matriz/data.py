@@ -6,6 +6,7 @@ import pandas as pd
 
 from data_access.editions.reading import Edition
 from data_access.queries.indicators.matrix_lines import matrix_lines
+from indicators.catalogue.definitions import Polarity, indicator
 from indicators.scope import Access, Scope, TerritoryRef
 from indicators.territories.judgement import Judgement
 from indicators.territories.matrix import matrix
@@ -78,12 +79,15 @@ def matrix_of(
 
 
 def ordered_places(found: pd.DataFrame, own: str, *, worst_first: bool) -> pd.DataFrame:
-    """The places (code, name, uf, behind, ahead, judged), one's own first."""
+    """The places (code, name, uf, behind, ahead, judged), one's own first. ``judged`` are the
+    indicators in which a place could be behind or ahead: what is neither good nor bad is none.
+    """
     told = found["judgement"]
+    sided = found["indicator"].map(lambda name: indicator(name).polarity is not Polarity.NEUTRAL)
     counts = found.assign(
         behind=told.isin(BEHIND),
         ahead=told.isin(AHEAD),
-        judged=told.isin((*BEHIND, *AHEAD, Judgement.ALIKE)),
+        judged=told.isin((*BEHIND, *AHEAD, Judgement.ALIKE)) & sided.astype(bool),
     )
     places = counts.groupby("code", as_index=False, sort=True).agg(
         name=("name", "first"),

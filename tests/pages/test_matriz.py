@@ -1,8 +1,11 @@
 """The Matriz page: whom it sets side by side, and what it says of them in words."""
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.matriz.behind import standing_words
+from pages.matriz.data import ordered_places
 from tests.pages.test_pages import alone, text
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -51,3 +54,46 @@ def test_what_is_compared_is_chosen_and_said() -> None:
     assert "porte e município de clientes, nos dois anos, pelo cadastro de hoje" in shown
     assert "↑ melhorou" not in shown  # the verdict says it already
     assert "Cada valor é comparado com a sua meta" in text(matriz("brasil", referencia="meta"))
+
+
+@pytest.mark.parametrize("neutral", ["sem diferença", "maior", "menor", "sem comparação"])
+def test_what_is_neither_good_nor_bad_is_no_indicator_to_be_behind_in(neutral: str) -> None:
+    found = pd.DataFrame(
+        {
+            "indicator": ["cobertura_mei", "recorrencia", "canais_digitais"],
+            "code": "31",
+            "name": "Minas Gerais",
+            "uf": "MG",
+            "judgement": ["pior", "sem diferença", neutral],
+        }
+    )
+    place = ordered_places(found, "31", worst_first=False).iloc[0]
+    assert (place["behind"], place["ahead"], place["judged"]) == (1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("behind", "ahead", "judged", "told"),
+    [
+        (0, 0, 0, "Em nenhum indicador se pode dizer se está melhor ou pior que o Brasil."),
+        (1, 0, 1, "No único indicador comparável, está pior que o Brasil."),
+        (0, 1, 1, "No único indicador comparável, está melhor que o Brasil."),
+        (0, 0, 1, "No único indicador comparável, não difere do Brasil, além do acaso."),
+        (0, 0, 4, "Em nenhum dos 4 indicadores comparáveis difere do Brasil, além do acaso."),
+        (2, 1, 3, "Pior que o Brasil em 2 de 3 indicadores comparáveis, melhor em 1."),
+        (
+            *(2, 1, 4),
+            "Pior que o Brasil em 2 de 4 indicadores comparáveis, melhor em 1; no outro não há"
+            " diferença além do acaso.",
+        ),
+        (
+            *(2, 1, 6),
+            "Pior que o Brasil em 2 de 6 indicadores comparáveis, melhor em 1; nos outros 3 não há"
+            " diferença além do acaso.",
+        ),
+    ],
+)
+def test_one_and_none_have_sentences_of_their_own(
+    behind: int, ahead: int, judged: int, told: str
+) -> None:
+    place = pd.Series({"behind": behind, "ahead": ahead, "judged": judged})
+    assert standing_words(place, "o Brasil") == told
