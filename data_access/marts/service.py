@@ -13,8 +13,8 @@ from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 
 def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill both tables. A contact belongs to the month in which it was opened;
-    what a UF never says is unknown.
+    """Fill `contact_cell` and `service_duration`. A contact belongs to the month in which it was
+    opened; what a UF never says is unknown.
     """
     contacts = staging.rows("contatos")
     connection.execute(f"""

@@ -13,8 +13,9 @@ UNITS = {UnitKind.TEAM: "c.equipe", UnitKind.PARTNER: "t.partner"}
 
 
 def load_unit_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """What counts is what `contact_cell` and `complaint_cell` count. Complaints of a unit have the
-    base of its attendances, in the UFs and months that say what is a complaint.
+    """Needs `team` and `unit_uf`, which it adds to. What counts is what `contact_cell` and
+    `complaint_cell` count. Complaints of a unit have the base of its attendances, in the UFs and
+    months that say what is a complaint.
     """
     contacts = staging.rows("contatos")
     sums = ", ".join(f"{sql} AS {name}" for name, sql in _measures().items())
@@ -27,6 +28,14 @@ def load_unit_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) 
             WHERE {unit} IS NOT NULL GROUP BY ALL
         """)
         load_months(connection, kind, "unit_contact")
+        # Who has contacts alone is a unit all the same.
+        connection.execute(f"""
+            INSERT INTO unit_uf BY NAME
+            SELECT DISTINCT '{kind}' AS kind, {unit} AS unit, uf_executora AS uf,
+                0 AS attendances
+            FROM ({contacts}) c LEFT JOIN team t ON t.team_id = c.equipe
+            WHERE {unit} IS NOT NULL AND uf_executora IS NOT NULL
+        """)
         connection.execute("DROP TABLE unit_contact")
         _load_base(connection, contacts, kind)
 

@@ -72,7 +72,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         ) USING (id_atendimento)
     """)
     connection.execute(
-        "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit word, uf word, attendances BIGINT)"
+        "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit VARCHAR, uf VARCHAR, attendances BIGINT)"
     )
 
 
