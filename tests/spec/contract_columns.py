@@ -132,11 +132,11 @@ TABLES = {
     ano            | 2025     | 2025   | 2101 | fora_dos_limites
     """,
     "metas": """
-    indicador*  | cobertura       | cobertura       | ·      | obrigatorio_vazio
-    nivel*      | Região imediata | regiao_imediata | bairro | valor_fora_da_lista
-    territorio* | 350001          | 350001          | centro | territorio_desconhecido
-    ano*        | 2026            | 2026            | vinte  | inteiro_invalido
-    valor*      | 0,15            | 0.15            | 1_5    | numero_invalido
+    indicador*  | Cobertura ME EPP | cobertura_me_epp | pib    | valor_fora_da_lista
+    nivel*      | Região imediata  | regiao_imediata  | bairro | valor_fora_da_lista
+    territorio* | 350001           | 350001           | centro | territorio_desconhecido
+    ano*        | 2026             | 2026             | vinte  | inteiro_invalido
+    valor*      | 0,15             | 0.15             | 1_5    | numero_invalido
     """,
     "territorios_proprios": """
     municipio* | São Paulo/SP    | 3550308         | 9999999 | municipio_ignorado

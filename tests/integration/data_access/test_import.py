@@ -47,9 +47,9 @@ EXAMPLES = {
     "equipes": "id_equipe;nome;uf\nE1;Time;São Paulo\n",
     "iniciativas": "id_iniciativa;nome;uf;tags;csn\nI1;Nome;35;#a, #b;1.500,00\n",
     "metas": (
-        "indicador;nivel;territorio;ano;valor\nx;UF;sp;2025;0,15\nx;municipio;São"
+        "indicador;nivel;territorio;ano;valor\nnps;UF;sp;2025;0,15\nnps;municipio;São"
         " Paulo/SP;2025;0,1\n"
-        "x;brasil;Brasil;2025;0,2\nx;regiao;3;2025;0,2\nx;mesorregiao;3515;2025;0,2\n"
+        "nps;brasil;Brasil;2025;0,2\nnps;regiao;3;2025;0,2\nnps;mesorregiao;3515;2025;0,2\n"
     ),
     "criterios": "edicao;categoria;criterio;indicador;peso\n2025;Salas;Alcance;x;10\n",
     "atendimentos": f"{ATTENDANCES}\n1;PF;{CPF};2025-01-02;3550308;SP\n",

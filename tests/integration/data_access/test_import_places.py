@@ -154,8 +154,8 @@ def test_a_refused_import_tells_its_places_too(bring: Bring) -> None:
 
 def test_territories_of_other_levels_are_no_municipalities(bring: Bring) -> None:
     rows = (
-        "x;UF;SP;2025;1\nx;brasil;BR;2025;1\nx;municipio;355030;2025;1\n"
-        "x;municipio;SP;2025;1\nx;uf;XX;2025;1\n"
+        "nps;UF;SP;2025;1\nnps;brasil;BR;2025;1\nnps;municipio;355030;2025;1\n"
+        "nps;municipio;SP;2025;1\nnps;uf;XX;2025;1\n"
     )
     report = bring("metas", "indicador;nivel;territorio;ano;valor\n" + rows, tolerant=True)
     assert report.rejected == {"territorio_desconhecido": 2}
