@@ -156,8 +156,11 @@ def refuse_damaged_pages(path: Path, name: str) -> None:
 
     To be asked when reading has failed, so that a sound file is read no more than once.
     """
-    if not path.is_file() or path.open("rb").read(4) != b"PAR1":
+    if not path.is_file():
         return
+    with path.open("rb") as file:
+        if file.read(4) != b"PAR1":
+            return
     with duckdb.connect() as connection:
         try:
             cells = "SELECT sum(length(CAST(COLUMNS(*) AS VARCHAR)))"

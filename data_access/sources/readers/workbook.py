@@ -77,7 +77,8 @@ def dump(
     path: Path, name: str, folder: Path, wanted: str | None, tell: Callable[[float], None]
 ) -> list[Sheet]:
     """Write the visible sheets, or the one that is wanted. Raises ImportRefusedError."""
-    is_zip = path.open("rb").read(4) == b"PK\x03\x04"
+    with path.open("rb") as file:
+        is_zip = file.read(4) == b"PK\x03\x04"
     known = look_at_package(path, name) if is_zip else {}
     tell(0.2)
     try:
