@@ -100,6 +100,7 @@ def test_the_choices_of_the_page_are_in_its_address(
         "cobertura de MEI alta" in text
         or "Paridade do CadÚnico" in text
         or "Nenhum território pode" in text
+        or "Não há terços de cobertura CadÚnico a mostrar." in text  # where all of them have none
     )
 
 
