@@ -5,11 +5,11 @@ import io
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from config import clock
 from config.errors import reason_of
-from config.formatting import number, plural
+from config.formatting import day, number, plural
 from data_access.places.coding import WHOSE, System
 from data_access.places.crosswalk import (
     CrosswalkError,
@@ -69,7 +69,7 @@ def install_crosswalk(
     pairs = {code: ibge for _, code, ibge in rows}
     _store(
         stored_path(home, system),
-        content(f"{file.name}, {datetime.now(UTC):%d/%m/%Y}", pairs, system),
+        content(f"{file.name}, {day(clock.today())}", pairs, system),
     )
     return Installed(system, len(pairs), tuple(sorted(set(municipalities) - set(pairs.values()))))
 
