@@ -53,7 +53,8 @@ def vacancies_table(view: View, frame: pd.DataFrame, *, most: int = SHOWN) -> No
     if len(ranked) and not ranked["priority"].any():
         messages.empty(
             "Nenhum vazio neste território.",
-            "Onde há Sala, todas as empresas foram alcançadas ou a vulnerabilidade é zero, não há fila.",
+            "Onde há Sala, todas as empresas foram alcançadas ou a vulnerabilidade é zero, não há"
+            " fila.",
         )
         return
     if ranked.empty:
