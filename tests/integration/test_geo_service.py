@@ -102,7 +102,7 @@ def test_without_a_year_the_newest_is_asked_for_and_dated(
         def now(cls, tz: tzinfo | None = None) -> "Clock":
             return cls(2026, 11, 22, 12, tzinfo=tz)
 
-    monkeypatch.setattr("geo.update.datetime", Clock)
+    monkeypatch.setattr("config.clock.datetime", Clock)
     vintage = update(tmp_path, service, year=None).vintage
     assert vintage == "a mais recente do serviço, baixada em 22/11/2026"
     assert all("periodo" not in query for _, query in service.asked)

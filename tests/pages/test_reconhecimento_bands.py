@@ -53,7 +53,7 @@ def _shares(told: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("scores", "told"), [([75.94, 75.86], "75,9"), ([70.1, 75.9], "70,1 a 75,9")]
+    ("scores", "told"), [([75.944, 75.936], "75,94"), ([70.1, 75.9], "70,10 a 75,90")]
 )
 def test_scores_of_a_band_are_one_number_where_they_read_alike(scores, told):
     assert _scores(pd.Series(scores)) == told

@@ -3,7 +3,8 @@ and nobody else is.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +13,12 @@ from pages.server.identity import gate
 from pages.streamlit_patches.session_over import OVER
 
 pytestmark = pytest.mark.streamlit_patches
+
+
+def run(coroutine: Coroutine[object, object, None]) -> None:
+    """In a thread of its own: a browser that was driven before leaves a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
 
 
 class OpenPage:
@@ -39,7 +46,7 @@ def watched(
 
     monkeypatch.setattr(gate, "LOOK", 0.0)
     monkeypatch.setattr(gate, "standings", lambda *_: read(watch))
-    asyncio.run(look())
+    run(look())
 
 
 @pytest.mark.parametrize("newcomer", [OpenPage("b", 7), OpenPage("a", 2)], ids=["else", "same"])
@@ -96,7 +103,7 @@ def test_a_page_is_told_why_it_ends_though_it_was_not_accepted_yet(accepted: boo
         await page.end(OVER)
         await page._say({"type": "websocket.accept"})
 
-    asyncio.run(end())
+    run(end())
     assert told == ["websocket.accept", "websocket.close"]
 
 
@@ -104,4 +111,4 @@ def test_what_cannot_be_told_any_more_is_no_defect() -> None:
     async def send(_: object) -> None:
         gone()
 
-    asyncio.run(gate._Page(get_settings(), "x", None, send).end(OVER))
+    run(gate._Page(get_settings(), "x", None, send).end(OVER))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import clock
 from data_access.base.pseudonym import HashKey, key_blocks
 from data_access.contract.model import Column
 from data_access.sources.source import Kind
@@ -440,7 +441,7 @@ def test_tomorrow_is_that_of_brasilia_and_of_a_clock_that_is_not_behind(
         def now(cls, tz: Any = None) -> datetime:
             return cls.instant.astimezone(tz)
 
-    monkeypatch.setattr(moments, "datetime", Clock)
+    monkeypatch.setattr(clock, "datetime", Clock)
     assert moments.tomorrow() == date(2027, 3, 2)
     monkeypatch.setattr(Clock, "instant", datetime(1970, 1, 1, tzinfo=UTC))
     assert moments.tomorrow() == moments.OLDEST_TODAY + timedelta(days=1)
