@@ -6,10 +6,11 @@ reads the table can be nobody by it.
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -65,6 +66,22 @@ class OpenSession:
     device: str
     issued_at: datetime
     seen_at: datetime
+
+
+# Made once: it is asked of at every message of every open page.
+_S, _A = UserSession, Account
+_OPEN = (
+    sa.select(
+        *(_S.id, _S.token_hash, _S.rights, _S.authenticated_at, _S.issued_at, _S.seen_at),
+        *(_S.account, _A.code, _A.name),
+    )
+    .join(_A, _A.id == _S.account)
+    .where(
+        _S.token_hash.in_(sa.bindparam("hashes", expanding=True)),
+        _S.ended_at.is_(None),
+        _A.disabled_at.is_(None),
+    )
+)
 
 
 def token_hash(token: str) -> str:
@@ -131,29 +148,21 @@ def standings(
 ) -> Mapping[str, Standing]:
     """The sessions that are in force, of those whose tokens have these hashes."""
     instant = now or datetime.now(UTC)
-    chosen = (
-        sa.select(UserSession, Account)
-        .join(Account, Account.id == UserSession.account)
-        .where(
-            UserSession.token_hash.in_(hashes),
-            UserSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    )
-    with Session(operational_engine(settings)) as session:
+    with operational_engine(settings).connect() as connection:
         found = [
-            (row, known(account))
-            for row, account in session.execute(chosen)
-            if _in_force(settings, row, instant)
+            (row, KnownAccount(row.account, row.code, row.name))
+            for row in connection.execute(_OPEN, {"hashes": list(hashes)})
+            if _in_force(settings, row.id, row.issued_at, row.seen_at, instant)
         ]
-    given = rights_by_account(settings, [account for _, account in found], instant)
+        accounts = [account for _, account in found]
+        given = rights_by_account(connection, accounts, instant, settings.first_admin)
     return {
         row.token_hash: Standing(
             row.id,
             account,
             Rights(
                 account.who,
-                _rights_of_provider(row) | given[account.id],
+                _rights_of_provider(row.rights) | given[account.id],
                 account.code,
                 row.authenticated_at,
             ),
@@ -163,19 +172,18 @@ def standings(
     }
 
 
-def _in_force(settings: Settings, row: UserSession, now: datetime) -> bool:
+def _in_force(
+    settings: Settings, number: int, issued: datetime, seen: datetime, now: datetime
+) -> bool:
     """A session from the future is none: a clock that is set back would make it last for ever."""
-    issued, seen = row.issued_at, row.seen_at
-    seen = max(seen, _unwritten.get(row.id, seen))
+    seen = max(seen, _unwritten.get(number, seen))
     lasting = now < issued + timedelta(hours=settings.session_hours)
     used = now < seen + timedelta(minutes=settings.idle_minutes)
     return lasting and used and max(issued, seen) <= now + SKEW
 
 
-def _rights_of_provider(row: UserSession) -> frozenset[Right]:
-    read = (
-        read_right(item.get("role"), item.get("places"), item.get("edition")) for item in row.rights
-    )
+def _rights_of_provider(rights: Iterable[Mapping[str, Any]]) -> frozenset[Right]:
+    read = (read_right(one.get("role"), one.get("places"), one.get("edition")) for one in rights)
     return frozenset(right for right in read if right is not None)
 
 
@@ -272,7 +280,7 @@ def open_sessions(settings: Settings, account: int | None = None) -> list[OpenSe
         return [
             OpenSession(row.id, known(owner), row.device, row.issued_at, row.seen_at)
             for row, owner in session.execute(chosen)
-            if _in_force(settings, row, now)
+            if _in_force(settings, row.id, row.issued_at, row.seen_at, now)
         ]
 
 
