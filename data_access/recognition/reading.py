@@ -290,8 +290,8 @@ class Readings(Door):
     def _data(self, record: RecognitionRecord) -> Iterator[Edition]:
         if record.data_edition is None:
             raise RecognitionError(
-                f"A edição {record.slug} ainda não foi aberta sobre dados, e o radar procura neles."
-                " Abra-a antes, numa edição de dados selada."
+                f"A edição {record.slug} ainda não foi aberta sobre dados. Abra-a antes, numa"
+                " edição de dados selada."
             )
         edition = open_edition(self.settings, record.data_edition)
         try:

@@ -3,6 +3,7 @@ dies. The servers here are small ones that say who they are; nginx is the real o
 """
 
 import http.client
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 from cli import workers
 from cli.workers import Servers, WorkersError, configuration, places, require_nginx
 from config.settings import Settings
+from pages.server.identity.cookies import ATTEMPT, SESSION
 from tests.support.command_line import t360
 
 PATIENCE = 30
@@ -124,6 +126,14 @@ def test_where_a_server_dies_its_visitors_stay_with_another(shop: Shop) -> None:
     assert ask(shop.port)[2] == "p1"
     socket = {"Upgrade": "websocket", "Connection": "Upgrade"}
     assert ask(shop.port, "p0", **socket) == (101, "", "p1")
+
+
+def test_the_cookie_of_the_processes_is_not_that_of_a_session(tmp_path: Path) -> None:
+    """On http both are of one address, and a browser keeps one value of a name."""
+    written = configuration(tmp_path, ["127.0.0.1:1"], [2])
+    named = {*re.findall(r"\$cookie_(\w+)", written), *re.findall(r'"(\w+)=', written)}
+    assert named == {"t360_processo"}
+    assert named.isdisjoint({SESSION, ATTEMPT})
 
 
 def test_each_address_is_listened_to() -> None:

@@ -66,3 +66,12 @@ def test_the_default_folder_of_what_is_installed_is_the_one_told(
     home = default_home().as_posix().replace(Path.home().as_posix(), "~")
     assert home.endswith("/territorio360")
     assert f"`{home}`" in SECTIONS["HOME"]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_a_setting_that_is_empty_is_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a compose file writes one that nobody filled in."""
+    monkeypatch.delenv(f"T360_{name.upper()}", raising=False)
+    without = getattr(Settings(_env_file=None), name)
+    monkeypatch.setenv(f"T360_{name.upper()}", "")
+    assert getattr(Settings(_env_file=None), name) == without
