@@ -8,6 +8,7 @@ and ``extinct_codes`` (old, code).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from data_access.places.coding import WIDTHS, Coding, System, bare
 from data_access.places.crosswalk import Crosswalk, find_crosswalk, require_crosswalk
 from data_access.places.keys import key, key_sql
 from data_access.places.reviewed import Reviewed, reviewed_tables
+
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,40 +53,44 @@ class Gazetteer:
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables, and the function ``check_digit_ok``. Once per connection."""
-        known, tables = (
-            self.municipalities[["code", "name", "uf"]].astype(object),
-            reviewed_tables(),
-        )
-        _table(connection, "register", "code name uf", known.itertuples(index=False, name=None))
-        connection.execute(
-            "ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key ="
-            f" {key_sql('name')}"
-        )
-        spellings = [
-            (spelling, uf.sigla, uf.code) for uf in UFS for spelling in sorted(_uf_keys(uf))
-        ]
-        _table(connection, "ufs", "key uf uf_code", spellings)
-        _table(
-            connection,
-            "other_names",
-            "uf key code kind",
-            [(n.uf, key(n.name), n.code, n.kind) for n in tables.names],
-        )
-        _table(connection, "successors", "old new", tables.successors.items())
-        pairs = [
-            (walk.system, bare(code), ibge)
-            for walk in self.crosswalks.values()
-            for code, ibge in walk.pairs.items()
-        ]
-        _table(connection, "crosswalks", "coding bare code", pairs)
-        connection.execute(PLACE_NAMES)
-        connection.execute(PLACE_CODES)
-        _register_pseudo(connection, tables)
+        known = self.municipalities[["code", "name", "uf"]].astype(object)
+        for name, rows in _tables(
+            tuple(known.itertuples(index=False, name=None)), tuple(self._pairs())
+        ).items():
+            _create(connection, name, rows)
         connection.create_function("check_digit_ok", check_digit_ok, ["VARCHAR"], "BOOLEAN")
 
-    def _pairs(self) -> Iterator[tuple[str, str, str]]:
+    def _pairs(self) -> Iterator[Row]:
         for system, crosswalk in self.crosswalks.items():
             yield from ((system, bare(code), ibge) for code, ibge in crosswalk.pairs.items())
+
+
+@lru_cache(maxsize=4)
+def _tables(municipalities: tuple[Row, ...], crosswalks: tuple[Row, ...]) -> dict[str, pa.Table]:
+    """The tables by name. They are the same for each file that is imported, and take longer to make
+    than most files to read.
+    """
+    reviewed = reviewed_tables()
+    spellings = ((text, uf.sigla, uf.code) for uf in UFS for text in sorted(_uf_keys(uf)))
+    names = ((n.uf, key(n.name), n.code, n.kind) for n in reviewed.names)
+    found = {
+        "ufs": _texts("key uf uf_code", spellings),
+        "successors": _texts("old new", reviewed.successors.items()),
+        **_pseudo(reviewed),
+    }
+    with duckdb.connect() as connection:
+        _create(connection, "municipalities", _texts("code name uf", municipalities))
+        _create(connection, "other_names", _texts("uf key code kind", names))
+        _create(connection, "successors", found["successors"])
+        _create(connection, "crosswalks", _texts("coding bare code", crosswalks))
+        for name, sql in (
+            ("register", f"SELECT *, {key_sql('name')} AS key FROM municipalities"),
+            ("place_names", PLACE_NAMES),
+            ("place_codes", PLACE_CODES),
+        ):
+            found[name] = connection.execute(sql).to_arrow_table()
+            _create(connection, name, found[name])
+    return found
 
 
 def _uf_keys(uf: UF) -> set[str]:
@@ -99,7 +106,6 @@ def _uf_keys(uf: UF) -> set[str]:
 # What the register says of a name goes before what we say; a name that would lead to two leads to
 # none.
 PLACE_NAMES = """
-    CREATE TABLE place_names AS
     WITH named AS (
         SELECT uf, key, code, 'nome' AS kind, 1 AS turn FROM register
         UNION ALL
@@ -112,7 +118,6 @@ PLACE_NAMES = """
     GROUP BY uf, key HAVING count(DISTINCT code) = 1
 """
 PLACE_CODES = """
-    CREATE TABLE place_codes AS
     WITH whole AS (
         SELECT code, code AS bare, []::VARCHAR[] AS kinds FROM register
         UNION ALL
@@ -129,7 +134,7 @@ PLACE_CODES = """
 """
 
 
-def _register_pseudo(connection: duckdb.DuckDBPyConnection, tables: Reviewed) -> None:
+def _pseudo(tables: Reviewed) -> dict[str, pa.Table]:
     pseudo = tables.pseudo.items()
     names = {(key(name), reason) for reason, item in pseudo for name in item.names}
     codes = {("ibge", code, reason) for reason, item in pseudo for code in item.ibge}
@@ -139,25 +144,23 @@ def _register_pseudo(connection: duckdb.DuckDBPyConnection, tables: Reviewed) ->
         for item in tables.extinct
         for code in (item.code, item.code[:6])
     }
-    maybe = [(item.code, code) for item in tables.extinct for code in item.maybe]
-    _table(connection, "extinct_codes", "old code", maybe)
-    _table(connection, "pseudo_names", "key reason", sorted(names))
-    _table(connection, "pseudo_codes", "coding bare reason", sorted(codes))
-    _table(
-        connection,
-        "pseudo_ufs",
-        "key reason",
-        [(uf, reason) for reason, item in pseudo for uf in item.ufs],
-    )
+    maybe = ((item.code, code) for item in tables.extinct for code in item.maybe)
+    ufs = ((uf, reason) for reason, item in pseudo for uf in item.ufs)
+    return {
+        "extinct_codes": _texts("old code", maybe),
+        "pseudo_names": _texts("key reason", sorted(names)),
+        "pseudo_codes": _texts("coding bare reason", sorted(codes)),
+        "pseudo_ufs": _texts("key reason", ufs),
+    }
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[str, ...]]
-) -> None:
-    """A table of texts."""
+def _texts(columns: str, rows: Iterable[Row]) -> pa.Table:
     names = columns.split()
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
-    table = pa.table([pa.array(column, pa.string()) for column in cells], names=names)
-    connection.register("rows_of_table", table)
+    return pa.table([pa.array(column, pa.string()) for column in cells], names=names)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("rows_of_table", rows)
     connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows_of_table")
     connection.unregister("rows_of_table")
