@@ -17,8 +17,10 @@ NEIGHBOURS = 15
 MINIMUM_SHARED = 3  # with fewer features in common nothing says that two places are alike
 DECIMALS = 9  # differences beyond are rounding, and must not decide who comes first
 NO_SPREAD = 1e-9  # a deviation below is rounding too
-BLOCK = 512
+DOUBT = 1e-6  # of a mean square: more than rounding can be
+BLOCK = 64
 FloatArray = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -94,53 +96,60 @@ def nearest_neighbours(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.Da
     """
     ordered = standard.sort_index()
     matrix, labels = ordered.to_numpy(float), ordered.index.to_numpy()
-    rows, chosen, distances, shareds = [], [], [], []
-    for start in range(0, len(matrix), BLOCK):
-        for row, (distance, shared) in enumerate(
-            zip(*_distances(matrix, start), strict=True), start
-        ):
-            found = _smallest(distance, count)
-            rows.append(np.full(len(found), row))
-            chosen.append(found)
-            distances.append(distance[found])
-            shareds.append(shared[found])
-    nothing = np.empty(0, dtype=np.int64)
+    row, place = _near(matrix, count)
+    distance, shared = _distances(matrix[row], matrix[place])
+    order = np.lexsort((place, distance, row))
+    position = _positions(row[order])
+    kept = (position <= count) & np.isfinite(distance[order])
+    order = order[kept]
     return pd.DataFrame({
-        "code": labels[np.concatenate([nothing, *rows])],
-        "neighbour": labels[np.concatenate([nothing, *chosen])],
-        "position": np.concatenate([nothing, *(np.arange(1, len(found) + 1) for found in chosen)]),
-        "distance": np.concatenate([nothing.astype(float), *distances]),
-        "shared": np.concatenate([nothing, *shareds]),
+        "code": labels[row[order]],
+        "neighbour": labels[place[order]],
+        "position": position[kept],
+        "distance": distance[order],
+        "shared": shared[order],
     })  # fmt: skip
 
 
-def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Distances of a block of rows to all, infinite where too little is shared,
-    and the features shared.
+def _near(matrix: FloatArray, count: int) -> tuple[Places, Places]:
+    """Pairs of a row and another, with every one that can be of its `count` nearest.
+
+    Sums of squares by products of matrices are a tenth of the work, and are right but for rounding:
+    what is within `DOUBT` of the last one is still in.
     """
-    block = matrix[start : start + BLOCK]
-    squares = np.zeros((len(block), len(matrix)))
-    shared = np.zeros(squares.shape, dtype=np.int64)
-    for own, everybody in zip(block.T, matrix.T, strict=True):
-        difference = np.subtract.outer(own, everybody)
-        difference *= difference
-        if np.isfinite(everybody).all():
-            shared += 1
-        else:
-            known = ~np.isnan(difference)
-            difference[~known] = 0.0
-            shared += known
-        squares += difference
-    enough = shared >= MINIMUM_SHARED
-    distance = np.where(enough, np.sqrt(squares / np.maximum(shared, 1)), np.inf).round(DECIMALS)
-    distance[np.arange(len(block)), np.arange(start, start + len(block))] = np.inf
-    return distance, shared
+    known = np.isfinite(matrix)
+    value, there = np.where(known, matrix, 0.0), known.astype(float)
+    # (a - b)² where both are known: a² + b² - 2ab.
+    left = np.hstack([value**2, there, -2 * value])
+    right = np.hstack([there, value**2, value])
+    last = min(count, len(matrix)) - 1
+    found = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(matrix), BLOCK):
+        block = slice(start, start + BLOCK)
+        shared = there[block] @ there.T
+        squares = left[block] @ right.T
+        squares /= np.maximum(shared, 1)
+        squares[shared < MINIMUM_SHARED] = np.inf
+        np.fill_diagonal(squares[:, block], np.inf)
+        limit = np.partition(squares, last, axis=1)[:, [last]]
+        limit = np.minimum(limit + DOUBT, np.finfo(float).max)  # of some there are fewer
+        found.append(np.flatnonzero(squares <= limit) + start * len(matrix))
+    row, place = np.divmod(np.concatenate(found), max(len(matrix), 1))
+    return row, place
 
 
-def _smallest(distance: FloatArray, count: int) -> NDArray[np.int64]:
-    """Places of the `count` smallest finite distances, in order; among equals the first place."""
-    last = min(count, len(distance)) - 1
-    candidates = np.flatnonzero(
-        (distance <= np.partition(distance, last)[last]) & np.isfinite(distance)
-    )
-    return candidates[np.argsort(distance[candidates], kind="stable")][:count]
+def _distances(one: FloatArray, other: FloatArray) -> tuple[FloatArray, Places]:
+    """Of each pair of rows, the distance and how many features are known of both."""
+    squares = np.square(one - other)
+    known = np.isfinite(squares)
+    shared = known.sum(axis=1)
+    # Feature after feature, in their order: so the sum is the same wherever it is made.
+    total = sum(np.where(known, squares, 0.0).T, np.zeros(len(one)))
+    return np.sqrt(total / np.maximum(shared, 1)).round(DECIMALS), shared
+
+
+def _positions(row: Places) -> Places:
+    """Of each row, in order: 1, 2, 3…"""
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    sizes = np.diff(starts, append=len(row))
+    return np.arange(len(row)) - np.repeat(starts, sizes) + 1
