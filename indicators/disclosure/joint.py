@@ -205,21 +205,35 @@ class _Table:
         """By how many answers of each component some cells can have less and more: at least so
         many, for those that come from different columns are not added up.
         """
-        of, there = np.arange(len(row)), self._anybody.astype(float)
-        columns, own_column = np.unique(column, return_inverse=True)
+        of, there = np.arange(len(row)), self._anybody[row]
         down, up = [], []
-        for counts in np.ascontiguousarray(np.moveaxis(self.counts, 2, 0), float):
-            own, beside = counts[row, column], counts[row]
+        for component, beside_others in enumerate(self._beside):
+            counts = self.counts[row, :, component]
+            own, beside = counts[of, column], counts.copy()
             beside[of, column] = 0
             # What other columns of this row have in the other rows of this column.
-            theirs = (there[:, columns].T @ counts)[own_column] - counts[row]
+            theirs = beside_others[column] - counts
             theirs[of, column] = 0
-            down.append(np.minimum(own, (theirs * there[row]).sum(axis=1)))
+            down.append(np.minimum(own, (theirs * there).sum(axis=1)))
             # What this column has in the other rows of another.
-            ours = (counts[:, columns].T @ there)[own_column] - own[:, None] * there[row]
+            ours = beside_others.T[column] - own[:, None] * there
             of_one = np.minimum(beside, ours).max(axis=1, initial=0)
             of_many = (beside * (ours >= ENOUGH)).sum(axis=1)
             up.append(np.maximum(of_one, np.minimum(of_many, ENOUGH)))
-        somebody = self._anybody[row, column][:, None]
-        less, more = (np.stack(found, axis=1).astype(np.int64) for found in (down, up))
-        return less * somebody, more * somebody
+        somebody = there[of, column][:, None]
+        return np.stack(down, axis=1) * somebody, np.stack(up, axis=1) * somebody
+
+    @cached_property
+    def _beside(self) -> list[Counts]:
+        """Of each component, what the second of two columns has in the rows in which the first has
+        anybody. One cell in a hundred has: multiplied as they are, most of the time goes to nobody.
+        """
+        from scipy.sparse import csr_array
+
+        cells = np.nonzero(self._anybody)
+        shape = self._anybody.shape
+        there = csr_array((np.ones(len(cells[0]), np.int64), cells), shape)
+        return [
+            (there.T @ csr_array((self.counts[*cells, component], cells), shape)).toarray()
+            for component in range(self.counts.shape[2])
+        ]

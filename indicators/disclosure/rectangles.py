@@ -80,16 +80,13 @@ class Table:
     def lack(self, found: Rectangle) -> Lack | None:
         """None where a rectangle is safe."""
         inside = self.counts[found.cells]
-        flaws = self._flaws(inside[None], self.unsafe[found.cells][None])
-        in_columns, in_rows, exposed = (bool(each[0]) for each in flaws)
-        if not (in_columns or in_rows or exposed):
-            return None
-        return Lack(
-            rows=in_columns or exposed,
-            columns=in_rows or exposed,
-            by_row=inside.sum(axis=1),
-            by_column=inside.sum(axis=0),
-        )
+        by_row, by_column = inside.sum(axis=1), inside.sum(axis=0)
+        in_columns = bool(self.rule.unsafe(by_column).any())
+        in_rows = bool(self.rule.unsafe(by_row).any())
+        exposed = False
+        if not (in_columns or in_rows):
+            exposed = bool(self.still_exposed(found, by_column[None])[0])
+        return _lack((in_columns, in_rows, exposed), by_row, by_column)
 
     def any_unsafe(self, sums: Counts) -> Flags:
         """Of sums of shape (…, of one rectangle, components): whether any may not be told."""
@@ -101,72 +98,80 @@ class Table:
         """
         inside = self.counts[found.cells]
         row, column = np.nonzero(self.unsafe[found.cells])
-        of_row, of_column = inside.sum(axis=1)[row], sums[:, column]
-        least = np.maximum(0, of_row + of_column - sums.sum(axis=1)[:, None])
-        most = np.minimum(of_row, of_column)
-        cells = np.broadcast_to(inside[row, column], most.shape)
-        flat = (each.reshape(-1, most.shape[-1]) for each in (cells, least, most))
-        return np.asarray(self.rule.exposed(*flat).reshape(most.shape[:2]).any(axis=1))
+        of_column = sums[:, column]
+        cells = np.broadcast_to(inside[row, column], of_column.shape)
+        of_row = np.broadcast_to(inside.sum(axis=1)[row], of_column.shape)
+        total = np.broadcast_to(sums.sum(axis=1)[:, None], of_column.shape)
+        flat = (each.reshape(-1, sums.shape[-1]) for each in (cells, of_row, of_column, total))
+        return np.asarray(self._exposed(*flat).reshape(of_column.shape[:2]).any(axis=1))
 
-    def may_hide(self, found: Rectangle, near: Numbers) -> bool:
-        """Whether the rows of `near` have what hides a rectangle, if all were there for it alone:
-        if not, no rectangle of them does.
+    def may_hide(self, found: Rectangle, there: Counts) -> bool:
+        """Whether some rows whose sums by column are `there` have what hides a rectangle, if all
+        were there for it alone: if not, no rectangle of them does.
         """
-        by_row = self.counts[sorted(found.rows)].sum(axis=1)
-        by_column = self.counts[near[:, None], sorted(found.columns)].sum(axis=0)
-        most = np.minimum(by_row[:, None], by_column).reshape(-1, by_row.shape[1])
-        cells = self.counts[found.cells].reshape(most.shape)
+        rows, columns = found.cells
+        of_row = self.counts[rows[:, 0]].sum(axis=1)  # of all columns: a rectangle may grow by them
+        most = np.minimum(of_row[:, None], there[columns])
+        most = most.reshape(-1, most.shape[-1])
+        cells = self.counts[rows, columns].reshape(most.shape)
         exposed = self.rule.exposed(cells, np.zeros_like(most), most)
         return not (self.rule.unsafe(cells) & exposed).any()
 
-    def best_row(self, found: Rectangle, rows: Numbers, lack: Lack) -> int:
-        """Of `rows` the one to add to a rectangle: that makes it safe, or else leaves fewest sums
-        unsafe; of those, the one with fewest people.
+    def with_best_row(
+        self, found: Rectangle, rows: Numbers, lack: Lack
+    ) -> tuple[Rectangle, Lack | None]:
+        """With one more of `rows`, and what it lacks then: a row that makes it safe, or else leaves
+        fewest sums unsafe; of those, the one with fewest people.
         """
         of_rows = rows[:, None], sorted(found.columns)
         more = self.counts[of_rows]
-        flaws = self._flaws(
-            _with_each(self.counts[found.cells], more),
-            _with_each(self.unsafe[found.cells], self.unsafe[of_rows]),
-        )
-        return int(rows[self._order(lack.by_column, more, np.any(flaws, axis=0))[0]])
+        by_column, of_row = lack.by_column + more, more.sum(axis=1)
+        unsafe = self._unsafe(by_column)
+        in_columns = np.asarray(unsafe.any(axis=1))
+        in_rows = np.asarray(self.rule.unsafe(of_row) | self.rule.unsafe(lack.by_row).any())
+        exposed = np.zeros(len(rows), np.bool_)
+        if len(left := np.flatnonzero(~(in_columns | in_rows))):
+            exposed[left] = self.still_exposed(found, by_column[left])
+            which, column = np.nonzero(self.unsafe[of_rows][left])
+            which = left[which]
+            few = which, column
+            total = by_column.sum(axis=1)[which]
+            exposed[which[self._exposed(more[few], of_row[which], by_column[few], total)]] = True
+        flawed = in_columns | in_rows | exposed
+        best = _first(flawed, unsafe.sum(axis=1), of_row.sum(axis=1))
+        place = np.searchsorted(sorted(found.rows), rows[best])
+        by_row = np.concatenate([lack.by_row[:place], of_row[[best]], lack.by_row[place:]])
+        grown = Rectangle(found.rows | {int(rows[best])}, found.columns)
+        flaws = bool(in_columns[best]), bool(in_rows[best]), bool(exposed[best])
+        return grown, _lack(flaws, by_row, by_column[best])
 
     def best_column(self, found: Rectangle, columns: Numbers, lack: Lack) -> int:
         """Of `columns` that which leaves fewest sums unsafe; of those, the one of fewest people."""
         rows, _ = found.cells
         more = self.counts[rows, columns].swapaxes(0, 1)
-        alike = np.zeros(len(columns), np.bool_)
-        return int(columns[self._order(lack.by_row, more, alike)[0]])
-
-    def _order(self, sums: Counts, more: Counts, unsafe: Flags) -> Numbers:
-        left = self._unsafe(sums + more).sum(axis=1)
-        # The sort is stable: of those that are alike, the first.
-        return np.lexsort((more.sum(axis=(1, 2)), left, unsafe))
+        left = self._unsafe(lack.by_row + more).sum(axis=1)
+        return int(columns[_first(left, more.sum(axis=(1, 2)))])
 
     def _unsafe(self, counts: Counts) -> Flags:
         flat = counts.reshape(-1, counts.shape[-1])
         return np.asarray(self.rule.unsafe(flat).reshape(counts.shape[:-1]))
 
-    def _flaws(self, inside: Counts, unsafe: Flags) -> tuple[Flags, Flags, Flags]:
-        """Of each of several rectangles (of one shape: rectangles, rows, columns, components, and
-        of each cell whether it is unsafe): whether the sum of a column is unsafe, or of a row; and
-        if neither, whether the bounds of an unsafe cell are too narrow.
-        """
-        by_row, by_column = inside.sum(axis=2), inside.sum(axis=1)
-        sums = self._unsafe(np.concatenate([by_column, by_row], axis=1))
-        in_columns = np.asarray(sums[:, : by_column.shape[1]].any(axis=1))
-        in_rows = np.asarray(sums[:, by_column.shape[1] :].any(axis=1))
-        exposed = np.zeros(len(inside), np.bool_)
-        which, row, column = np.nonzero(unsafe & ~(in_columns | in_rows)[:, None, None])
-        if len(which):
-            of_row, of_column = by_row[which, row], by_column[which, column]
-            least = np.maximum(0, of_row + of_column - by_row.sum(axis=1)[which])
-            most = np.minimum(of_row, of_column)
-            exposed[which[self.rule.exposed(inside[which, row, column], least, most)]] = True
-        return in_columns, in_rows, exposed
+    def _exposed(self, cells: Counts, of_row: Counts, of_column: Counts, total: Counts) -> Flags:
+        """Of unsafe cells of rectangles, whether what is known of each is too narrow."""
+        least = np.maximum(0, of_row + of_column - total)
+        return self.rule.exposed(cells, least, np.minimum(of_row, of_column))
 
 
-def _with_each(inside: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
-    """As many rectangles as there are rows in `more`: all of `inside`, with one of those rows."""
-    before = np.broadcast_to(inside, (len(more), *inside.shape))
-    return np.concatenate([before, more[:, None]], axis=1)
+def _lack(flaws: tuple[bool, bool, bool], by_row: Counts, by_column: Counts) -> Lack | None:
+    """Of a rectangle in which sums of columns or of rows, or else cells, may not be safe."""
+    in_columns, in_rows, exposed = flaws
+    if not any(flaws):
+        return None
+    return Lack(in_columns or exposed, in_rows or exposed, by_row, by_column)
+
+
+def _first(*orders: NDArray[Any]) -> int:
+    """Where the first is lowest; of those, where the next is; of those that are alike, the first of
+    all.
+    """
+    return int(np.lexsort(orders[::-1])[0])

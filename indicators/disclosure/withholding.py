@@ -67,15 +67,15 @@ class _Plan:
     def fill(self, narrower: Numbers, codes: Numbers) -> None:
         """Hide in territories of `codes` what those of `narrower` could not hold."""
         parts, territories = _rows_by_code(narrower), _rows_by_code(codes)
+        there = {place: self.table.counts[near].sum(axis=0) for place, near in territories.items()}
         too_few = set()
         for row in self.rows_left():
             seed = self.seed(row, parts[int(narrower[row])])
             if seed is None or (place := (int(codes[row]), seed.columns)) in too_few:
                 continue
-            near = territories[place[0]]
-            if not self.table.may_hide(seed, near):
+            if not self.table.may_hide(seed, there[place[0]]):
                 continue
-            grown, is_safe = self._grown(seed, near)
+            grown, is_safe = self._grown(seed, territories[place[0]])
             if is_safe:
                 self._keep(grown)
             else:
@@ -142,32 +142,33 @@ class _Plan:
         """The rectangle with as many more rows of `near` and columns, none of them taken, as make
         it safe, or as there are; and whether it is safe.
         """
-        while (lack := self.table.lack(found)) is not None:
+        lack = self.table.lack(found)
+        while lack is not None:
             more = self._with_row(found, near, lack) if lack.rows else None
             if more is None and lack.columns:
                 more = self._with_column(found, lack)
             if more is None:
                 return found, False
-            found = more
+            found, lack = more
         return found, True
 
-    def _with_row(self, found: Rectangle, near: Numbers, lack: Lack) -> Rectangle | None:
+    def _with_row(
+        self, found: Rectangle, near: Numbers, lack: Lack
+    ) -> tuple[Rectangle, Lack | None] | None:
         """With one more row of `near` that has something in the columns of the rectangle, and none
         of it in another: one that is withheld anyway; or else with a whole rectangle; or else with
-        a row that might be told.
+        a row that might be told. And what it lacks then.
         """
         of_near = near[:, None], sorted(found.columns)
         free = (self.number[of_near] == NONE).all(axis=1)
         free &= self.table.anybody[of_near].any(axis=1)
-        free &= [row not in found.rows for row in near.tolist()]
+        free &= ~np.isin(near, found.cells[0])
         rows = near[free & self.table.unsafe[of_near].any(axis=1)]
         if not len(rows):
             if (joined := self._joined(found, near, lack)) is not None:
-                return joined
+                return joined, None
             rows = near[free]
-        if not len(rows):
-            return None
-        return Rectangle(found.rows | {self.table.best_row(found, rows, lack)}, found.columns)
+        return self.table.with_best_row(found, rows, lack) if len(rows) else None
 
     def _joined(self, found: Rectangle, near: Numbers, lack: Lack) -> Rectangle | None:
         """It and the smallest rectangle of the same columns, inside `near`, that makes it safe."""
@@ -189,15 +190,18 @@ class _Plan:
                 return found | self._drop(alike[place])
         return None
 
-    def _with_column(self, found: Rectangle, lack: Lack) -> Rectangle | None:
-        """With one more column, in which no row of the rectangle is in another."""
+    def _with_column(self, found: Rectangle, lack: Lack) -> tuple[Rectangle, Lack | None] | None:
+        """With one more column, in which no row of the rectangle is in another; and what it lacks
+        then.
+        """
         free = np.asarray((self.number[sorted(found.rows)] == NONE).all(axis=0))
         free[sorted(found.columns)] = False
         columns = np.flatnonzero(free)
         if not len(columns):
             return None
         best = self.table.best_column(found, columns, lack)
-        return Rectangle(found.rows, found.columns | {best})
+        wider = Rectangle(found.rows, found.columns | {best})
+        return wider, self.table.lack(wider)
 
 
 def _rows_by_code(codes: Numbers) -> dict[int, Numbers]:
