@@ -15,7 +15,7 @@ MIX = "porte, channel, place_size"  # what a unit does not choose
 
 
 def load_answers(connection: duckdb.DuckDBPyConnection, columns: Mapping[UnitKind, str]) -> None:
-    """Needs `place_size`, `income_cell` and `unit_uf`, which it adds to."""
+    """Needs `place_size` and `unit_uf`, which it adds to."""
     _judge(connection, columns.values())
     sums = ", ".join(f"sum({name})::INTEGER AS {name}" for name in ANSWERED)
     for kind, column in columns.items():
@@ -45,7 +45,6 @@ def load_answers(connection: duckdb.DuckDBPyConnection, columns: Mapping[UnitKin
             WHERE {column} <> '{schema.NOT_INFORMED}' AND executing_uf <> '{schema.NOT_INFORMED}'
         """)
     connection.execute("DROP TABLE judged_answer; DROP TABLE answer_mix")
-    _load_income(connection)
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, columns: Iterable[str]) -> None:
@@ -95,7 +94,8 @@ def _sums() -> dict[str, str]:
     }
 
 
-def _load_income(connection: duckdb.DuckDBPyConnection) -> None:
+def load_unit_income(connection: duckdb.DuckDBPyConnection) -> None:
+    """Needs `income_cell`: whether the income of the clients of an initiative rose."""
     connection.execute("""
         CREATE TEMP TABLE unit_income AS
         SELECT initiative AS unit, month, sum(rose)::BIGINT AS renda_subiu,

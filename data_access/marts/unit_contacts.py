@@ -18,6 +18,8 @@ def load_unit_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) 
     months that say what is a complaint.
     """
     contacts = staging.rows("contatos")
+    if connection.execute(f"SELECT 1 FROM ({contacts}) LIMIT 1").fetchone() is None:
+        return
     sums = ", ".join(f"{sql} AS {name}" for name, sql in _measures().items())
     for kind, unit in UNITS.items():
         connection.execute(f"""

@@ -29,4 +29,4 @@ def unit_link(view: View, row: Mapping[str, Any]) -> str:
 
 
 def band_name(band: Any) -> str:
-    return f"{number(band)}ª faixa"
+    return f"{number(band)}ª\N{NO-BREAK SPACE}faixa"  # on one line of a narrow column
