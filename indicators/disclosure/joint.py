@@ -54,13 +54,21 @@ def told_figures(pieces: Pieces, figures: int, rule: Rule) -> Flags:
     A figure is not that has a piece, or leaves of its row, what is neither safe nor hidden. Where
     what all of them leave of a sum is neither, the smallest figure in it that mends it is not told.
     """
-    size = summed_by(pieces.counts, pieces.figure % (figures + 1), figures + 1)
-    told = size.any(axis=1) & ~rule.unsafe(size)
-    told[figures] = False  # the last is NEVER, in every array of figures
-    joint = _Joint(pieces, rule, told, size.sum(axis=1))
+    told = np.append(safe_figures(pieces.counts, pieces.figure, figures, rule), False)
+    size = summed_by(pieces.counts, pieces.figure, figures + 1).sum(axis=1)
+    # The last is NEVER, in every array of figures.
+    joint = _Joint(pieces, rule, told, size)
     while joint.drop_exposed():
         pass
     return told[:figures]
+
+
+def safe_figures(counts: Counts, figure: Numbers, figures: int, rule: Rule) -> Flags:
+    """Of each of so many figures, whether it is of somebody and safe by itself. `counts` has a line
+    for each piece of them, and `figure` says of which (NEVER: of none).
+    """
+    size = summed_by(counts, figure, figures)
+    return np.asarray(size.any(axis=1) & ~rule.unsafe(size))
 
 
 def summed_by(counts: Counts, number: Numbers, numbers: int) -> Counts:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.disclosure.blocks import NEVER
-from indicators.disclosure.joint import Pieces, summed_by, told_figures
+from indicators.disclosure.joint import Pieces, safe_figures, summed_by, told_figures
 from indicators.disclosure.rules import Rule
 
 Counts = NDArray[np.int64]
@@ -93,8 +93,10 @@ def told_units(
 def _told_beside(
     counts: Counts, figure: Numbers, figures: int, others: Sequence[_Sums], rule: Rule
 ) -> Flags:
-    """Of each figure, whether it is told beside each of the other divisions."""
-    told = np.ones(figures, bool)
+    """Of each figure, whether it is safe and told beside each of the other divisions, also where
+    none of them is asked.
+    """
+    told = safe_figures(counts, figure, figures, rule)
     while True:
         before = told.copy()
         for other in others:
