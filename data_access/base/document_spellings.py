@@ -1,9 +1,9 @@
 """A CPF or CNPJ inside a text that is written in a way of its own: by its check digits, and never
 by its form alone, so that two codes that are no documents never become one.
 
-`11.222.333/0001―81`, `CNPJ nº 11222333000181`, `1.1222333000181E+13` and `11.222.333/0001-81 –
-Padaria` are all 11222333000181. Where a column has room for a CNPJ, a CPF comes with three zeros
-before it: `00052998224725` is 52998224725.
+`11.222.333/0001―81`, `CNPJ nº 11222333000181`, `1.1222333000181E+13`, `11222333000181 – Padaria`
+and `Padaria (11.222.333/0001-81)` are all 11222333000181. Where a column has room for a CNPJ, a CPF
+comes with three zeros before it: `00052998224725` is 52998224725.
 """
 
 import re
@@ -22,20 +22,27 @@ from data_access.base.named import named_sql
 DIGITS, WIDE_DIGITS = "0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19"
 PADDING = "0" * (CNPJ_DIGITS - CPF_DIGITS)  # before a CPF where a CNPJ has its place
 SHORTEST = CPF_DIGITS + 1  # characters of a document and of a mark in it
-# A number of a data frame; one in scientific notation, of 11 or 14 digits; a document in full
-# before a name.
+# A number of a data frame; one in scientific notation, of 11 or 14 digits.
 WITH_DECIMALS = "([0-9]{11}|[0-9]{14})[.,]0+"
 SCIENTIFIC = "([0-9])[.,]([0-9]{7,13})E[+]?(10|13)"
-BEFORE_A_NAME = (
-    r"[^0-9A-Z]*([0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})"
-    r"[^0-9A-Z].*"
+# Beside a name: a document in full; a CNPJ that is all digits there are; so too a CPF that is said
+# to be one, for a telephone has as many.
+_BEFORE, _AFTER = "(?:.*?[^0-9A-Z])?", "(?:[^0-9A-Z].*)?"
+_REST = "(?:[^0-9A-Z][^0-9]*)?"
+BESIDE_A_NAME = (
+    rf"{_BEFORE}([0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}/[0-9]{{4}}-[0-9]{{2}}"
+    rf"|[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]{{2}}){_AFTER}"
 )
-IN_FULL = f"[0-9{WIDE_DIGITS}]-[0-9{WIDE_DIGITS}]{{2}}[^0-9A-Z]"  # how one before a name ends
+ALL_DIGITS = f"(?:[^0-9]*[^0-9A-Z])?([0-9]{{14}}){_REST}"
+SAID_CPF = f"(?:[^0-9]*[^0-9A-Z])?CPF[^0-9]*?[^0-9A-Z]([0-9]{{11}}){_REST}"
 MARKS = "[^0-9A-Z]+"
 LABEL = "^(CNPJ|CPF|CGC)(MF)?(NUMERO|NRO|NO|N)?|(CNPJ|CPF|CGC)$|^0+([0-9]{14})$"
 LABELLED = "^(CNPJ|CPF|CGC)"
 # Uncommon marks, a label, zeros before or after: what `bare` text that holds a document may have.
-UNCOMMON = f"[^0-9A-Z]|{LABELLED}|(CNPJ|CPF|CGC)$|^0+[0-9]{{14}}$|^[0-9]{{11,14}}0+$|E1[03]$"
+UNCOMMON = (
+    f"[^0-9A-Z]|{LABELLED}|(CNPJ|CPF|CGC)$|^0+[0-9]{{14}}$|^[0-9]{{11,14}}0+$|E1[03]$"
+    "|[A-Z][0-9]{11}|[0-9]{11}[A-Z]"
+)
 
 
 def document_in(upper: str) -> str | None:
@@ -44,11 +51,15 @@ def document_in(upper: str) -> str | None:
         return None
     text = upper.translate(str.maketrans(WIDE_DIGITS, DIGITS))
     number, short = re.fullmatch(WITH_DECIMALS, text), re.fullmatch(SCIENTIFIC, text)
-    named = re.fullmatch(BEFORE_A_NAME, text, re.DOTALL)
+    beside = [
+        re.sub(MARKS, "", found[1])
+        for pattern in (BESIDE_A_NAME, ALL_DIGITS, SAID_CPF)
+        if (found := re.fullmatch(pattern, text, re.DOTALL))
+    ]
     candidates = (
         number[1] if number else "",
         f"{short[1]}{short[2]}".ljust(int(short[3]) + 1, "0") if short else "",
-        re.sub(MARKS, "", named[1]) if named else "",
+        *beside,
         re.sub(LABEL, r"\5", re.sub(MARKS, "", text)),
     )
     return next((each for each in candidates if is_document(each)), None)
@@ -63,7 +74,10 @@ def document_in_sql(upper: str) -> str:
     candidates = (
         f"regexp_extract(t, '^{WITH_DECIMALS}$', 1)",
         named_sql("digits", f"{scientific[0]} || {scientific[1]}", whole),
-        f"regexp_replace(regexp_extract(t, '(?s)^{BEFORE_A_NAME}$', 1), '{MARKS}', '', 'g')",
+        *(
+            f"regexp_replace(regexp_extract(t, '(?s)^{pattern}$', 1), '{MARKS}', '', 'g')"
+            for pattern in (BESIDE_A_NAME, ALL_DIGITS, SAID_CPF)
+        ),
         rf"regexp_replace(regexp_replace(t, '{MARKS}', '', 'g'), '{LABEL}', '\5', 'g')",
     )
     listed = named_sql("t", text, f"[{', '.join(candidates)}]")
@@ -93,9 +107,7 @@ def worth_a_look_sql(upper: str, bare: str) -> str:
     """Whether `document_in_sql` may find one, which costs more: `bare` is the text without a common
     label and the marks that are common. Most codes have no others.
     """
-    return (
-        f"(regexp_matches({bare}, '{UNCOMMON}') OR regexp_matches({upper}, '{IN_FULL}|{LABELLED}'))"
-    )
+    return f"(regexp_matches({bare}, '{UNCOMMON}') OR regexp_matches({upper}, '{LABELLED}'))"
 
 
 def is_document(text: str) -> bool:

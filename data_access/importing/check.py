@@ -18,6 +18,7 @@ from data_access.importing.repeated_keys import (
     find_repeated_keys,
 )
 from data_access.importing.totals import Totals, find_totals
+from data_access.importing.whole_days import find_whole_days, whole_days_told
 from data_access.places.gazetteer import Gazetteer
 from data_access.sources.readers.notes import NOTES
 from data_access.sources.source import (
@@ -96,7 +97,8 @@ def check(
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
     unsure = columns_with_marks(source, table)
     marks = find_decimal_marks(space, unsure, _clean_sql(unsure, source.kinds))
-    reading = Reading(source.kinds, marks.marks, source.damaged, marks.series)
+    days = find_whole_days(space, source, table)
+    reading = Reading(source.kinds, marks.marks, source.damaged, marks.series, days=frozenset(days))
     absent = find_absent_identifiers(space, source, table)
     mended = mend_identifiers(space, source, table)
     hashed, tabled = prepare_identifiers(space, source, table, key, mended)
@@ -148,7 +150,7 @@ def check(
         parameters,
         found,
         repaired,
-        (*absent.notices, *marks.notices, *mended.notices, *totals.notices),
+        (*absent.notices, *marks.notices, *whole_days_told(days), *mended.notices, *totals.notices),
         conflict_listing_sql(_rows(space), source.record, key_columns, others),
         totals,
         percent_signs_sql(source, table, _rows(space)),

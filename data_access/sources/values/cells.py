@@ -5,9 +5,12 @@ from data_access.base.pseudonym import SPACES
 from data_access.sources.source import TYPED, Kind
 from data_access.sources.values.moments import instant_sql
 
-# What extracts write for "no value". Dashes and dots are not here: in official tables they mean
-# zero or secrecy.
-BLANKS = ("", "NULL", "null", "NaN", "nan", "NaT", "<NA>")
+# What extracts and tools of databases write for "no value". Dashes and dots are not here: in
+# official tables they mean zero or secrecy.
+BLANKS = (
+    *("", "NULL", "null", "(NULL)", "(null)", "[NULL]", "[null]", "<NULL>", "<null>", "\\N"),
+    *("NaN", "nan", "NaT", "<NA>"),
+)
 NATIVE: dict[str, frozenset[Kind]] = {
     "inteiro": frozenset({"numero", "fracionario"}),
     "decimal": frozenset({"numero", "fracionario"}),

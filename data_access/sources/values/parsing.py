@@ -49,7 +49,8 @@ class Reading:
     """What the file itself decided: kinds, decimal marks, whether characters were lost.
 
     ``series``: columns of which each series may prove a mark of its own, `looked_up` as ``mark``.
-    ``tabled``: identifiers whose pseudonyms are in a table already.
+    ``tabled``: identifiers whose pseudonyms are in a table already. ``days``: columns of days of
+    which each instant is a midnight.
     """
 
     kinds: Mapping[str, Kind]
@@ -57,6 +58,7 @@ class Reading:
     damaged: bool = False
     series: frozenset[str] = frozenset()
     tabled: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
 
 
 def sql_type(column: Column) -> str:
@@ -81,7 +83,10 @@ def looked_up(name: str, what: str) -> str:
 def value_sql(column: Column, reading: Reading) -> str:
     """The typed value of the cell of `column`; null where the cell is blank or wrong."""
     if is_native(column.type, reading.kinds[column.name]):
-        return _native_sql(column, cell(column.name))
+        text = cell(column.name)
+        if column.name in reading.days:
+            text = moments.day_of_midnight_sql(text)
+        return _native_sql(column, text)
     return PARSERS[column.type](column, cell(column.name), reading)
 
 
@@ -95,8 +100,14 @@ def _parsed_number_sql(column: Column, text: str, reading: Reading) -> str:
     return _number_sql(numbers.parse_sql(text, both=both), whole=whole)
 
 
-def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
-    return f"CAST({moments.moment_sql(text)} AS {sql_type(column)})"
+def _moment_sql(column: Column, text: str, reading: Reading) -> str:
+    moment = moments.moment_sql(text, whole_days=column.name in reading.days)
+    return f"CAST({moment} AS {sql_type(column)})"
+
+
+def _month_sql(column: Column, text: str, reading: Reading) -> str:
+    whole_days = column.name in reading.days
+    return moments.month_sql(plain_code_sql(text), whole_days=whole_days)
 
 
 def _boolean_sql(text: str) -> str:
@@ -177,7 +188,7 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "municipio": lambda column, _text, _reading: looked_up(column.name, "municipio"),
     "uf": lambda column, _text, _reading: looked_up(column.name, "uf"),
     "territorio": _territory_sql,
-    "competencia": lambda _column, text, _reading: moments.month_sql(plain_code_sql(text)),
+    "competencia": _month_sql,
     "identificador": _identifier_sql,
 }
 
