@@ -219,6 +219,27 @@ def test_nobody_watched_for_twelve_months_is_not_measured_and_nobody_at_all_is_n
     assert table.loc[CODES[1], "status"] == Status.ZERO_DENOMINATOR
 
 
+def test_a_share_that_hangs_on_the_last_who_was_watched_is_of_few(tmp_path):
+    """Thirty who had only begun to be watched, and five who all came back: by the estimate, all."""
+    seen = [(date(2025, 5, 10), None)] * 30 + [(date(2024, 10, 10), date(2025, 3, 9))] * 5
+    rows = arrivals(seen)
+    rows += arrivals(
+        [(date(2025, 5, 10), None)] * 30 + [(date(2024, 2, 1), None)] * 5, CODES[3], 90
+    )
+    rows += arrivals([(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200)
+    edition = edition_of(tmp_path, atendimentos=complete(rows))
+    try:
+        table = indicator_table(
+            edition, "permanencia_12m", scope=UNTIL_JUNE, access=ALL, level="municipio"
+        ).set_index("code")
+    finally:
+        edition.close()
+    for code, value in ((CODES[0], 1), (CODES[3], 0)):
+        row = table.loc[code]
+        assert (row["denominator"], row["value"], row["status"]) == (35, value, Status.FEW)
+        assert pd.isna(row["lower"])
+
+
 def test_a_period_beyond_the_record_is_told(fixed):
     late = Scope(Period.parse("2025-01", "2025-12"))
     table = indicator_table(fixed, "permanencia_12m", scope=late, access=ALL, level="brasil")
@@ -240,7 +261,8 @@ def test_the_past_does_not_know_what_came_later(fixed):
 
 
 def test_first_attendances_without_a_past_on_record_are_told_as_partial(tmp_path):
-    rows = arrivals([(date(2022, 1, 10), None)] + [(date(2024, 1, 10), None)] * 40)
+    seen = [(date(2024, 1, 10), None)] * 39 + [(date(2024, 1, 10), date(2024, 3, 9))]
+    rows = arrivals([(date(2022, 1, 10), None), *seen])
     edition = edition_of(
         tmp_path, atendimentos=complete(rows + arrivals([(date(2026, 1, 5), None)], CODES[3], 90))
     )

@@ -154,6 +154,9 @@ def _with_status(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Beyond the months on record nothing is known. A period that ends after them is known in part,
     and so is one whose first attendances have too short a past on record: old clients would pass
     for new ones, and times not compare.
+
+    An estimate without an interval is of few, however many were watched: where all (or none) of
+    those still watched came back, it hangs on the last of them, and nothing says how sure it is.
     """
     rule, recorded, scopes = segment_rule(), question.recorded, question.scopes
     earliest = recorded.start.index + rule.history_months + rule.first_months - 1
@@ -166,12 +169,13 @@ def _with_status(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     outside = frame["last_month"].isin(unseen)
     figures = ["numerator", "denominator", "value", "lower", "upper"]
     frame = frame.assign(**{name: frame[name].mask(outside) for name in figures})
+    unsure = frame["value"].notna() & frame["lower"].isna()
     status = np.select(
         [
             outside | ((frame["denominator"] > 0) & frame["value"].isna()),
             frame["denominator"] == 0,
             frame["last_month"].isin(partly),
-            frame["denominator"] < question.definition.minimum,
+            (frame["denominator"] < question.definition.minimum) | unsure,
         ],
         [Status.NOT_MEASURED, Status.ZERO_DENOMINATOR, Status.PARTLY_RECORDED, Status.FEW],
         default=Status.MEASURED,
