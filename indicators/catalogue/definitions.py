@@ -165,6 +165,15 @@ class Indicator(_Strict):
         """
         return None if self.attribution is None else scope.attribution or self.attribution
 
+    def unheeded(self, scope: Scope) -> tuple[str, ...]:
+        """The filters that `scope` sets and that change nothing of it, as FILTER_WORDS."""
+        asked = {"porte": scope.porte, "canal": scope.channel, "parceiro": scope.partner}
+        return tuple(
+            FILTER_WORDS[name]
+            for name, values in asked.items()
+            if values and name not in self.filters
+        )
+
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
         """The portes of `part` that `scope` leaves;
         None where the scope leaves none (not applicable).

@@ -25,6 +25,7 @@ from pages.components.charts.long_series import long_series
 from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
 from pages.components.targets.words import pace_words, standing_tone, target_line
+from pages.components.unheeded import unheeded_words
 from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
@@ -70,6 +71,8 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
     parts = [f"<h2>{name}</h2>", _value(view, definition, row)]
     if rule := rule_note(view, definition):
         parts.append(f'<div class="t-sub">{escape(rule)}</div>')
+    if unheeded := unheeded_words(definition, view.scope):
+        parts.append(f'<div class="t-sub">{escape(unheeded)}</div>')
     absent = numbers.absent(row["value"])
     if not absent:
         parts.append(_change(view, definition, change))

@@ -32,6 +32,7 @@ from pages.components.maps.shading import Legend
 from pages.components.maps.words import alternative, tooltip
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
+from pages.components.unheeded import unheeded_sentence
 from pages.state import gateway, session
 from pages.state.view import View
 
@@ -76,6 +77,8 @@ def indicator_map(
     draw(view, figure, key=key, alt=alt, on_click=on_click)
     show_legend(legend)
     caption(view, rows if layer.level == "municipio" else None)
+    if unheeded := unheeded_sentence([layer.definition], view.scope):
+        html.source(unheeded)
     if apart := messages.without_place(layer.definition, layer.rows):
         html.source(apart)
     numbers_behind(view, layer.definition, layer.rows, key=key)

@@ -70,10 +70,13 @@ def matrix_of(
     edition: Edition, level: str, reference: str, *, scope: Scope, access: Access, reach_km: float
 ) -> pd.DataFrame:
     """The matrix of the level inside the scope; few mistakes among all that is told, and hardly any
-    where only some of the places are in sight.
+    where only some of the places are in sight. What does not take a filter of the scope has no
+    line: its numbers would count as an answer to what was not asked of it.
     """
     view = View(edition.id, access, scope, "", {})
-    lines = ask(view, matrix_lines, level=level)
+    lines = [
+        line for line in ask(view, matrix_lines, level=level) if not line.definition.unheeded(scope)
+    ]
     places = max((len(line.now) for line in lines), default=0)
     return matrix(lines, reference, partly_shown=places > AT_ONCE)
 

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number
-from indicators.catalogue.definitions import AS_OF_NOW
+from indicators.catalogue.definitions import AS_OF_NOW, catalogue
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE
 from pages.components import caching, html, messages
 from pages.components.controls import choice, segments
 from pages.components.downloads import downloads
 from pages.components.kept import digest
 from pages.components.levels import NAMES, level_names
+from pages.components.unheeded import unheeded_note
 from pages.matriz import data
 from pages.matriz.behind import behind_card, lede, whole_words
 from pages.matriz.data import AT_ONCE, Field
@@ -55,6 +56,7 @@ def page(view: View) -> None:
         reference = segments("Comparar cada célula com", options, param="referencia")
     with three:
         order = choice("Ordem dos territórios", ORDERS, param="ordem")
+    unheeded_note(view, catalogue().values(), "Não estão na matriz.")
     found = data.cells(field, reference)
     if found.empty:
         messages.empty("Nenhum indicador se aplica a este recorte.", "Escolha outro nível.")

@@ -11,6 +11,7 @@ from pages.components import caching, html
 from pages.components.caching import ask
 from pages.components.ranking import ranking
 from pages.components.tabs import Part, Parts, open_part
+from pages.components.unheeded import unheeded_note
 from pages.municipio import data
 from pages.municipio.identity import identity_card
 from pages.municipio.locator import locator_card
@@ -29,6 +30,8 @@ def page(view: View) -> None:
     if not view.single:
         _without_municipality(view)
         return
+    if view.scope.porte or view.scope.channel or view.scope.partner:
+        unheeded_note(view, [rows.definition for rows in data.applicable_rows(view)])
     open_part(PARTS).draw(data.view_of_answers(view))
 
 

@@ -15,6 +15,7 @@ from pages.components.levels import WIDE, level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
+from pages.components.unheeded import unheeded_sentence
 from pages.panorama.changes import changes_card, decomposable
 from pages.panorama.lede import Aim, aims, lede, missed
 from pages.panorama.pace import pace_card, paces
@@ -60,6 +61,8 @@ def page(asked: View) -> None:
             "O ano até agora, ampliado como cresceram os anos anteriores.",
         )
         pace_card(view, found)
+        if unheeded := unheeded_sentence([one.definition for one in found], view.scope):
+            html.source(unheeded)
     with changed, st.container(key="card_changes"):
         explained = _explained(view, definition)
         html.title(

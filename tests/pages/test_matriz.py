@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from indicators.catalogue.definitions import indicator
 from pages.matriz.behind import standing_words
 from pages.matriz.data import ordered_places
 from tests.pages.test_pages import alone, text
+from tests.support.drawn_page import drawn
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -46,6 +48,16 @@ def test_many_municipalities_are_shown_part_by_part() -> None:
     app = matriz("uf:31", nivel="municipio")
     assert "Territórios 1 a 30 de 853" in str(app.selectbox(key="choice_trecho").options)
     assert "também no que não cabe aqui" in text(app)
+
+
+def test_what_does_not_take_the_filter_is_told_and_counts_nowhere() -> None:
+    shown = text(drawn("matriz", territorio="uf:31", porte="MEI"))
+    assert "O filtro de porte não muda" in shown
+    assert "Não estão na matriz." in shown
+    table = shown[shown.index("t-tartan") :]
+    assert indicator("recorrencia").short_title in table
+    for name in ("nps", "paridade_mulheres", "conformidade_programa"):
+        assert f">{indicator(name).short_title}<" not in table
 
 
 def test_what_is_compared_is_chosen_and_said() -> None:

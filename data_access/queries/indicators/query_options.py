@@ -161,12 +161,7 @@ def require_answerable(edition: Edition, definition: Indicator, scope: Scope, le
     """Refuse what the indicator would leave unheeded: a number must not pass for the answer to
     another question.
     """
-    asked = {"porte": scope.porte, "canal": scope.channel, "parceiro": scope.partner}
-    unheeded = [
-        FILTER_WORDS[name]
-        for name, values in asked.items()
-        if values and name not in definition.filters
-    ]
+    unheeded = definition.unheeded(scope)
     if unheeded:
         heeded = enumerate_words(FILTER_WORDS[name] for name in definition.filters)
         raise ScopeError(
