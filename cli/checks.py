@@ -14,16 +14,14 @@ from config.formatting import file_size, number, plural
 from config.programme import programme
 from config.settings import Settings
 from data_access.base.addresses import shown_address
-from data_access.base.hash_keys import KEY_FILE, refuse_another_key
-from data_access.base.pseudonym import fingerprint
+from data_access.base.hash_keys import KEY_FILE
 from data_access.editions.info import current_edition
 from data_access.editions.pruning import dead_builds, size_of, space_taken
 from data_access.editions.server.sight import problem_of_wall
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
-from data_access.operational.history import active_fingerprints
-from data_access.operational.keys import current_key, rotations
+from data_access.operational.keys import has_key, refuse_key_of_others, rotations
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import Crosswalk, find_crosswalk
 from data_access.staging.soundness import active_files, problem_of_file
@@ -87,21 +85,9 @@ def _interrupted_imports(settings: Settings) -> str:
 
 def _key(settings: Settings) -> str:
     """The key that hashes, against those of the imports that count; none is made here."""
-    if settings.hash_key is None and not (settings.home / KEY_FILE).exists():
-        refuse_another_key(settings.home)
-        if active_fingerprints(settings):
-            raise _UnmetError(
-                f"não há chave ({KEY_FILE}) na pasta dos dados, e as importações ativas foram"
-                " feitas com uma. Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como"
-                " antes."
-            )
+    refuse_key_of_others(settings)
+    if not has_key(settings):
         return "ainda não há; será sorteada na primeira importação"
-    others = active_fingerprints(settings) - {fingerprint(current_key(settings))}
-    if others:
-        raise _UnmetError(
-            "a chave não é a das importações ativas: os mesmos clientes pareceriam outros."
-            " Restaure a anterior, ou desfaça essas importações e importe tudo de novo."
-        )
     where = "T360_HASH_KEY" if settings.hash_key is not None else f"{KEY_FILE}, na pasta dos dados"
     made = rotations(settings)
     return f"{where}, trocada {plural(len(made), 'vez', 'vezes')}" if made else where

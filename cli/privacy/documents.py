@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import results, show_work, tell
+from cli.output import complain, results, show_work, tell
 from config.formatting import file_size, plural
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ def retention(
         found = steward.remove_expired() if confirmed else steward.expired()
     for line in _lines(found):
         results.print(line)
+    if found.absent:
+        complain(_cannot_look(found))
     if not found:
-        tell("Nada passou do prazo.")
+        tell("Nada do que está aqui passou do prazo." if found.absent else "Nada passou do prazo.")
     elif confirmed:
         tell("Apagado. As edições que já existem não mudam; construa outra com `t360 build`.")
     else:
@@ -67,6 +69,17 @@ def _lines(found: "Expired") -> list[str]:
         for item in found.editions
     ]
     return lines
+
+
+def _cannot_look(found: "Expired") -> str:
+    many = plural(len(found.absent), "importação ativa não está", "importações ativas não estão")
+    named = ", ".join(f"{item.import_id} ({item.table})" for item in found.absent[:3])
+    more = ", …" if len(found.absent) > 3 else ""
+    return (
+        f"O arquivo de {many} nesta pasta de dados, e não se pode olhar se as linhas passaram do"
+        f" prazo: {named}{more}. Execute isto também na máquina que tem os arquivos, ou restaure-os"
+        " de uma cópia de segurança."
+    )
 
 
 def _rows(effect: "Effect") -> str:

@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from data_access.base.durable import flush_folder
 from data_access.base.hash_keys import (
+    KEY_FILE,
     LAYERS_FILE,
     NEXT_LAYERS,
     SecretKeyError,
     hash_key,
     read_layers,
+    refuse_another_key,
 )
 from data_access.base.pseudonym import HashKey, fingerprint
 from data_access.operational.engine import operational_engine
+from data_access.operational.history import active_fingerprints
 from data_access.operational.models import KeyRotation
 
 
@@ -41,6 +44,31 @@ def current_key(settings: Settings) -> HashKey:
         " T360_HASH_KEY, o valor de antes). Máquinas que usam o mesmo banco operacional precisam"
         " do mesmo arquivo."
     )
+
+
+def has_key(settings: Settings) -> bool:
+    """Whether there is a key; none is made."""
+    return settings.hash_key is not None or (settings.home / KEY_FILE).exists()
+
+
+def refuse_key_of_others(settings: Settings) -> None:
+    """Raises SecretKeyError where the active imports were made with another key than the one here:
+    whom they are of cannot be told. Makes no key where there is none.
+    """
+    used = active_fingerprints(settings)
+    if not has_key(settings):
+        refuse_another_key(settings.home)
+        if used:
+            raise SecretKeyError(
+                f"Não há chave ({KEY_FILE}) na pasta dos dados, e as importações ativas foram"
+                " feitas com uma. Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como"
+                " antes."
+            )
+    elif used - {fingerprint(current_key(settings))}:
+        raise SecretKeyError(
+            "A chave não é a das importações ativas: os mesmos clientes pareceriam outros."
+            " Restaure a anterior, ou desfaça essas importações e importe tudo de novo."
+        )
 
 
 def rotations(settings: Settings) -> list[datetime]:

@@ -38,6 +38,7 @@ from data_access.staging.rewriting import (
 )
 from data_access.stewardship.pruning import PrunableImport, prunable_imports
 from data_access.stewardship.rows_held import rows_held
+from data_access.stewardship.rows_here import absent_rows
 
 PREFIX = ".retencao-"
 DEAD_AFTER = timedelta(days=1)
@@ -60,7 +61,8 @@ class ExpiredRows:
 @dataclass(frozen=True)
 class Expired:
     """All that is past its time on a day. ``sessions``: logins; ``files``: of old imports, beside
-    their rows; ``folders``: of reading that died.
+    their rows; ``folders``: of reading that died. ``absent``: active imports whose rows are not
+    here, and cannot be looked at.
     """
 
     rows: tuple[ExpiredRows, ...]
@@ -69,6 +71,7 @@ class Expired:
     folders: tuple[Path, ...]
     imports: tuple[PrunableImport, ...]
     editions: tuple[Prunable, ...]
+    absent: tuple[ImportRecord, ...] = ()
 
     def __bool__(self) -> bool:
         return any(
@@ -138,6 +141,7 @@ def _expired(
         tuple(_dead_folders(settings)),
         tuple(prunable_imports(settings)),
         tuple(prunable(settings)),
+        tuple(absent_rows(settings, privacy().personal_tables)),
     )
 
 

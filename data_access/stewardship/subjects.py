@@ -45,6 +45,7 @@ from data_access.staging.subjects import REGISTER, change_of
 from data_access.staging.turn import remove_dead_work
 from data_access.stewardship.corrections import corrected_values
 from data_access.stewardship.rows_held import rows_held
+from data_access.stewardship.rows_here import require_sight_of_people
 from data_access.stewardship.subject_places import (
     Elsewhere,
     elsewhere,
@@ -97,7 +98,10 @@ class SubjectOffice(Door):
         return still_in(self.settings, request)
 
     def look(self, document: str, *, code: bool = False) -> Found:
-        """What there is, without answering anybody. Raises DocumentError."""
+        """What there is, without answering anybody. Raises DocumentError, and what says that it
+        cannot be told here, as all that follows.
+        """
+        require_sight_of_people(self.settings)
         remove_dead_work(self.settings)  # rows that wait for their places are of another key
         with self._space() as space:
             holdings = holdings_of(self.settings, space, self._pseudonym(document, code))
@@ -136,6 +140,7 @@ class SubjectOffice(Door):
         DocumentError, SubjectRequestError, and what says that an import or a build goes on.
         """
         self._check(protocol, "corrigir")
+        require_sight_of_people(self.settings)
         with rows_held(self.settings, BUSY), self._space() as space:
             who = self._pseudonym(document, code)
             holdings = holdings_of(self.settings, space, who)
@@ -171,6 +176,7 @@ class SubjectOffice(Door):
         that an import or a build goes on.
         """
         self._check(protocol, "apagar")
+        require_sight_of_people(self.settings)
         with rows_held(self.settings, BUSY), self._space() as space:
             who, key = self._pseudonym(document, code), current_key(self.settings)
             holdings = holdings_of(self.settings, space, who)

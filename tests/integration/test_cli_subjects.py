@@ -3,7 +3,9 @@
 import io
 import json
 import re
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +85,33 @@ def test_the_key_is_rotated_after_it_was_shown_what_that_reaches(own: Filled) ->
     assert "Chave dos identificadores: secret.key, na pasta dos dados, trocada 1 vez" in (
         t360(own.home, "doctor").out
     )
+
+
+@pytest.mark.parametrize("kind", ["confirmar", "exportar", "apagar"])
+def test_nobody_is_answered_with_another_key_than_that_of_the_rows(
+    own: Filled, tmp_path: Path, kind: str
+) -> None:
+    rest = {"exportar": [str(tmp_path / "saida")], "apagar": ["--confirmar"]}.get(kind, [])
+    where = [*rest, "C1"] if kind == "exportar" else ["C1", *rest]
+    other = t360(own.home, "titular", kind, *where, "--code", T360_HASH_KEY="x" * 20)
+    assert (other.code, "não é a das importações ativas" in other.err) == (2, True)
+    assert "Nenhum pedido" in t360(own.home, "titular", "pedidos").out
+
+
+@pytest.mark.parametrize("kind", ["confirmar", "apagar"])
+def test_nobody_is_answered_where_the_rows_are_not(own: Filled, tmp_path: Path, kind: str) -> None:
+    shared = f"sqlite:///{own.home / 'operational.db'}"
+    rest = ["--confirmar"] if kind == "apagar" else []
+    away = tmp_path / "outra"
+    asked = ("titular", kind, "C1", "--code", *rest)
+    without_key = t360(away, *asked, T360_OPERATIONAL_URL=shared)
+    assert (without_key.code, "Não há chave" in without_key.err) == (2, True)
+    assert not list(away.glob("secret.*"))
+    away.mkdir(exist_ok=True)
+    shutil.copy(own.home / "secret.key", away)
+    without_rows = t360(away, *asked, T360_OPERATIONAL_URL=shared)
+    assert (without_rows.code, "não se sabe se há dados" in without_rows.err) == (2, True)
+    assert "Nenhum pedido" in t360(own.home, "titular", "pedidos").out
+    kept = t360(away, "retention", T360_OPERATIONAL_URL=shared)
+    assert "não se pode olhar se as linhas passaram do prazo" in kept.err
+    assert "Nada passou do prazo" not in kept.err

@@ -120,9 +120,9 @@ def test_a_key_is_not_made_anew_beside_rows_that_another_hashed(
 def test_a_key_that_is_not_that_of_the_imports_is_told(settings: Settings) -> None:
     (settings.home / MARK_FILE).unlink()  # as before there was one
     (settings.home / KEY_FILE).unlink()
-    assert "[FALHA] Chave dos identificadores: não há chave" in t360(settings.home, "doctor").out
+    assert "[FALHA] Chave dos identificadores: Não há chave" in t360(settings.home, "doctor").out
     other = t360(settings.home, "doctor", T360_HASH_KEY="outra chave, bem longa")
-    assert "[FALHA] Chave dos identificadores: a chave não é a das importações" in other.out
+    assert "[FALHA] Chave dos identificadores: A chave não é a das importações" in other.out
     assert not (settings.home / KEY_FILE).exists()
 
 
