@@ -24,6 +24,7 @@ from cli import (
 )
 from cli.help_words import translate_help
 from cli.home import close_home
+from cli.interruption import INTERRUPTED, end_interrupted, interruptions
 from cli.output import complain, complain_as_json, results
 from cli.privacy import documents, key, subject
 from cli.recognition.editions import app as recognition
@@ -87,20 +88,30 @@ def main() -> None:
     translate_help()
     if not sys.warnoptions:  # what libraries warn of is for who works on the product
         warnings.simplefilter("ignore")
-    try:
-        close_home(sys.argv[1:])
-        code = app(prog_name="t360", standalone_mode=False)
-    except UserError as error:
-        _stop(str(error))
-    except TyperException as error:
-        _stop(usage_sentence(error) if error.format_message() else "")
-    except Exception as error:
-        sentence = system_sentence(error)
-        if sentence is None:
-            raise
-        _stop(sentence)
-    else:
-        sys.exit(code)
+    with interruptions() as interrupted:
+        try:
+            close_home(sys.argv[1:])
+            code = app(prog_name="t360", standalone_mode=False)
+        except Exception as error:
+            if interrupted():
+                code = INTERRUPTED
+            else:
+                _stop(_sentence_of(error))
+        if code == INTERRUPTED:
+            end_interrupted(sys.argv[1:])
+    sys.exit(code)
+
+
+def _sentence_of(error: Exception) -> str:
+    """What the user did, or the machine; a defect is raised again."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, TyperException):
+        return usage_sentence(error) if error.format_message() else ""
+    sentence = system_sentence(error)
+    if sentence is None:
+        raise error
+    return sentence
 
 
 def _stop(sentence: str) -> NoReturn:

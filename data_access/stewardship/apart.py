@@ -76,7 +76,7 @@ def import_apart(
     try:
         return call_apart(_import, bounds, progress, settings, given, municipalities, actor, locate)
     except TooMuchError:
-        _tidy_up(settings)
+        tidy_up(settings)
         raise
 
 
@@ -124,7 +124,7 @@ def _import(
         return refusal.report
 
 
-def _tidy_up(settings: Settings) -> None:
+def tidy_up(settings: Settings) -> None:
     """What an import that was ended has left is removed, and the history tells that it stopped."""
     with suppress(ImportRefusedError), turn(settings):
         pass
