@@ -22,6 +22,7 @@ from pages.state.view import View
 
 QUARTER, MILLION = 3, 1_000_000
 HEIGHT = 210
+PART = " (só os meses que a edição tem)"
 SERIES = {
     "start": "de",
     "end": "até",
@@ -53,7 +54,7 @@ def conclusion(view: View, total: pd.Series) -> None:
     periods = ((view.scope.period, total), (view.scope.previous_year.period, before))
     rows = [
         (
-            html.cell(period.label),
+            html.cell(f"{period.label}{PART if _is_part(row) else ''}"),
             numbers.show_value(NPS, row["value"]),
             numbers.interval(NPS, row) or "—",
             number(row["denominator"]),
@@ -69,6 +70,10 @@ def conclusion(view: View, total: pd.Series) -> None:
         )
     )
     html.show(f'<p class="t-verdict">{verdict(view, total, before)}</p>')
+
+
+def _is_part(row: pd.Series) -> bool:
+    return bool(row["status"] == Status.PARTLY_RECORDED)
 
 
 def verdict(view: View, total: pd.Series, before: pd.Series) -> str:
@@ -121,7 +126,7 @@ def answers_in_words(count: int) -> str:
 
 def evolution(view: View) -> None:
     """Thirteen windows with the interval as a band, and the direction of the last five quarters."""
-    series = caching.series(view, NPS.id)
+    series = whole_windows(caching.series(view, NPS.id))
     known = series.dropna(subset="value")
     if len(known) < 2:
         messages.empty(f"{messages.no_line(series['status']).capitalize()}.")
@@ -134,11 +139,7 @@ def evolution(view: View) -> None:
         config=config(name="evolucao-nps"),
         alt=_line_in_words(known),
     )
-    months = plural(view.scope.period.months, "mês", "meses")
-    html.source(
-        f"Cada ponto é uma janela de {months} que termina no mês indicado; a faixa, ou a haste, é o"
-        f" intervalo de 95 %. Janelas seguidas repetem meses. {_direction(view)}"
-    )
+    html.source(f"{windows_in_words(view.scope.period.months)} {_direction(view)}")
     with st.expander("Ver os números", key="evolucao_numbers", on_change="rerun") as expander:
         if expander.open:
             cells = [
@@ -156,6 +157,26 @@ def evolution(view: View) -> None:
                 key="evolucao",
                 definition=NPS,
             )
+
+
+def whole_windows(windows: pd.DataFrame) -> pd.DataFrame:
+    """The windows without the figures of those of which the edition has a part: a point of fewer
+    months would pass for one of all of them.
+    """
+    partly = windows["status"] == Status.PARTLY_RECORDED
+    figures = ["value", "lower", "upper", "denominator"]
+    return windows.assign(
+        **{name: windows[name].mask(partly) for name in figures if name in windows}
+    )
+
+
+def windows_in_words(months: int) -> str:
+    """What each point of the line is; windows of one month have none in common."""
+    again = " Janelas seguidas repetem meses." if months > 1 else ""
+    return (
+        f"Cada ponto é uma janela de {plural(months, 'mês', 'meses')} que termina no mês indicado;"
+        f" a faixa, ou a haste, é o intervalo de 95 %.{again}"
+    )
 
 
 def _line(view: View, series: pd.DataFrame) -> go.Figure:
@@ -215,6 +236,7 @@ def _direction(view: View) -> str:
 
 def direction_words(windows: pd.DataFrame) -> str:
     """Whether the score of five windows (lower, upper, status) rises or falls, as a sentence."""
+    windows = whole_windows(windows)
     centres = (windows["lower"] + windows["upper"]) / 2
     errors = (windows["upper"] - windows["lower"]) / (2 * Z95)
     found = trend_of_estimates(centres, errors)

@@ -185,7 +185,7 @@ def edition(tmp_path_factory):
 
 
 def test_the_index_is_the_weighted_mean_of_its_parts(edition):
-    minas = Scope(YEAR.period, TerritoryRef("uf", "31"))
+    minas = Scope(Period.parse("2025-03", "2025-03"), TerritoryRef("uf", "31"))
     parts = reputation_parts(edition, minas, ALL).set_index("part")
     assert parts["score"].to_dict() == {
         "answered": 10.0,

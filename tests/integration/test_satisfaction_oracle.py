@@ -214,7 +214,7 @@ def edition(tmp_path_factory):
     edition.close()
 
 
-SCOPE = Scope(Period.parse("2025-01", "2025-12"))
+SCOPE = Scope(Period.parse("2025-03", "2025-03"))
 ALL = Access.everything()
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from indicators.catalogue.definitions import Uncertainty, catalogue
-from indicators.measure import METHODS, REASONS, Status
+from indicators.comparison import NOTHING_TO_COMPARE, compare
+from indicators.measure import METHODS, REASONS, Status, as_value
 from indicators.scope import Access, Period, Scope, TerritoryRef
 from tests.support.silent_country import TOWNS
 from tests.support.silent_country import tables as tables_of
@@ -147,6 +148,23 @@ def test_what_is_divided_by_another_source_takes_only_what_both_recorded(edition
     assert series["status"].iloc[0] == UNKNOWN
     assert set(series["status"].iloc[1:12]) == {Status.PARTLY_RECORDED}
     assert_answers(series.iloc[12], VALUED, "the year itself")
+
+
+# Of which no rule of its own says what a year is that was recorded in part.
+BEGUN = (*OF_SURVEYS, *OF_CONTACTS, *OF_ATTENDANCES)
+
+
+@pytest.mark.parametrize("name", BEGUN)
+@pytest.mark.parametrize("level", ["brasil", "uf"])
+def test_a_year_in_which_a_source_begins_is_not_compared(editions, name, level):
+    """All but attendances is of 2025 alone: of the two years, half."""
+    rows = table(editions["everything"], name, level, Period(BEFORE.start, YEAR.end))
+    assert set(rows["status"]) == {Status.PARTLY_RECORDED}
+    code = rows.index[0]
+    whole = table(editions["everything"], name, level).loc[code]
+    assert pd.notna(rows.loc[code, "value"])
+    compared = compare(catalogue()[name], as_value(whole), as_value(rows.loc[code]))
+    assert compared == NOTHING_TO_COMPARE
 
 
 def test_a_channel_or_partner_that_nobody_answers_about_has_no_answer_rate(editions):

@@ -11,7 +11,12 @@ from indicators.measure import Status
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
 from pages.satisfacao.funnel import _hover_text, judge
-from pages.satisfacao.nps import answers_in_words, direction_words, verdict
+from pages.satisfacao.nps import (
+    answers_in_words,
+    direction_words,
+    verdict,
+    windows_in_words,
+)
 from pages.satisfacao.scores import against_others, points_of_score
 from pages.state.view import View
 from tests.support.drawn_page import drawn, figure, shown
@@ -164,3 +169,15 @@ def test_quarters_that_secrecy_withholds_are_not_said_to_be_without_answers() ->
     assert "Não há cinco trimestres" in direction_words(windows.assign(status=Status.NOT_MEASURED))
     windows.loc[2, "status"] = Status.SUPPRESSED
     assert "O sigilo não deixa dizer" in direction_words(windows)
+
+
+def test_a_quarter_that_the_edition_has_a_part_of_is_no_quarter() -> None:
+    windows = pd.DataFrame({"lower": [0.4] * 5, "upper": [0.6] * 5, "status": Status.MEASURED})
+    windows.loc[0, "status"] = Status.PARTLY_RECORDED
+    assert "Não há cinco trimestres" in direction_words(windows)
+
+
+def test_windows_of_one_month_share_none() -> None:
+    assert "repetem meses" in windows_in_words(2)
+    assert "janela de 1 mês que" in windows_in_words(1)
+    assert "repetem" not in windows_in_words(1)

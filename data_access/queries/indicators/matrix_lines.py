@@ -7,9 +7,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
+from data_access.queries.base.partly_covered import with_partly_recorded
 from data_access.queries.base.places import require_seen
 from data_access.queries.base.question import Question
-from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.measured_rows import check_scope, measured_rows
 from data_access.queries.indicators.pace import with_standings
@@ -113,10 +113,10 @@ def _rows_of_each(
     found: dict[str, pd.DataFrame | None] = {}
     if people:
         sourced = [with_source_months(connection, question) for question in people]
-        for question, table in zip(people, group_tables(connection, sourced), strict=True):
+        for question, table in zip(sourced, group_tables(connection, sourced), strict=True):
             told = with_basis(table, question.definition)
             tables = measure_of(question.definition).tables
-            found[question.definition.id] = with_unfinished(connection, told, question, tables)
+            found[question.definition.id] = with_partly_recorded(connection, told, question, tables)
     for question in questions:
         if question.definition.id not in found:
             found[question.definition.id] = measured_rows(connection, question)

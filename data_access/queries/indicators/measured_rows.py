@@ -7,10 +7,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
+from data_access.queries.base.partly_covered import with_partly_recorded
 from data_access.queries.base.places import CODE_COLUMNS, WITHOUT_PLACE, places
 from data_access.queries.base.question import Question
 from data_access.queries.base.told_answers import AskedAnswers, without_untold
-from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.inapplicable import not_applicable
 from data_access.queries.measures.quotient_rows import quotient_rows
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
@@ -48,13 +48,13 @@ def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame
         if frame is None:
             return None
         told = with_basis(without_empty_nowhere(frame), definition)
-        return with_unfinished(connection, told, question, sources)
+        return with_partly_recorded(connection, told, sourced, sources)
     rows = quotient_rows(connection, sourced, measures_of(definition))
     if rows is None:
         return None
     frame = measured_values(rows, question)
     told = without_untold_answers(connection, without_empty_nowhere(frame), question)
-    return with_unfinished(connection, told, question, sources)
+    return with_partly_recorded(connection, told, sourced, sources)
 
 
 def without_untold_answers(
