@@ -8,6 +8,7 @@ from pages.state import url
 
 PAGE, UNIT = "rede", "unidade"
 TOWNS = "municipio"  # the page of a municipality
+ANSWERS = "satisfacao"
 CARDS = (UnitKind.PARTNER, UnitKind.TEAM)  # those that have one
 
 
@@ -25,6 +26,14 @@ def town_anchor(text: str, params: Mapping[str, str], code: str) -> str:
     """A link to the page of a municipality, with the filters of the address."""
     town = url.link(_filters(params), **{url.TERRITORY: f"municipio:{code}"})
     return html.anchor(text, town, TOWNS)
+
+
+def waiting_anchor(text: str, params: Mapping[str, str], *, by_client: bool) -> str:
+    """A link to the detractors who wait for a return: by team, or by the municipality of the
+    client.
+    """
+    by = {"espera": "territorio", "vista": "cliente"} if by_client else {"espera": "equipe"}
+    return html.anchor(text, url.link(_filters(params), parte="quem", **by), ANSWERS)
 
 
 def _filters(params: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 was done.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -18,6 +18,8 @@ from data_access.queries.tables.week_actions import (
     teams_of_week,
     week_actions,
 )
+from data_access.queries.tables.week_secrecy import COLUMNS as UNTOLD
+from data_access.queries.tables.week_secrecy import untold_of_week
 from data_access.schema.version import SCHEMA_VERSION
 from data_access.stewardship.week import Item, Mark, WeekMarks
 from indicators.scope import Month, Period, ScopeError
@@ -33,13 +35,15 @@ NEW, STILL, UNKNOWN = "novo", "continua", "sem edição anterior"
 class Week:
     """``rows`` are those to act on (`week_actions`, with ``told``, ``since_before`` and
     ``done_before``); ``left`` those of the edition before that nothing asks for any more, None
-    where there is no such edition; ``marks`` all that was done here, the newest first.
+    where there is no such edition; ``marks`` all that was done here, the newest first; ``untold``
+    what secrecy keeps out of the list (`untold_of_week`).
     """
 
     rows: pd.DataFrame
     before: Manifest | None
     left: pd.DataFrame | None
     marks: list[Mark]
+    untold: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=UNTOLD))
 
 
 def week_of(view: View) -> Week:
@@ -58,7 +62,7 @@ def week_of(view: View) -> Week:
         here = _keys(rows)
         left = _those(earlier, [key not in here for key in _listed(earlier)])
         left = with_words(view, left, before.end)
-    return Week(_not_done(view, rows, marks), before, left, marks)
+    return Week(_not_done(view, rows, marks), before, left, marks, ask(view, untold_of_week))
 
 
 def with_words(view: View, rows: pd.DataFrame, last: int) -> pd.DataFrame:

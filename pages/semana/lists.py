@@ -11,10 +11,10 @@ from indicators.recognition_rules.measurable import UnitKind
 from pages.components import html, messages
 from pages.components.acting import act
 from pages.components.downloads import downloads
-from pages.components.unit_links import town_anchor, unit_anchor
+from pages.components.unit_links import town_anchor, unit_anchor, waiting_anchor
 from pages.semana import data
 from pages.semana.data import NEW, Week
-from pages.semana.words import REASONS
+from pages.semana.words import REASONS, untold_words
 from pages.state.view import View
 
 SHOWN = 8
@@ -24,6 +24,8 @@ NOUNS = {
     PARTNER: ("Sala ou parceiro", "Salas e parceiros"),
     TEAM: ("equipe", "equipes"),
 }
+NOTHING = "Nada a fazer aqui."
+NOTHING_TOLD = "Nada a fazer aqui, do que o sigilo deixa dizer."
 COLUMNS = {
     "what": "o que é",
     "id": "código",
@@ -45,12 +47,15 @@ def group_card(view: View, week: Week, kind: str) -> None:
     rows = in_turns(week.rows[week.rows["kind"] == kind])
     count = plural(len(rows), "item", "itens")
     html.title(GROUPS[kind], count if len(rows) else "")
+    secrecy = untold_words(week.untold[week.untold["kind"] == kind])
     if rows.empty:
-        messages.empty("Nada a fazer aqui.")
+        messages.empty(NOTHING_TOLD if secrecy else NOTHING)
     for _, row in rows.head(SHOWN).iterrows():
         _line(view, row)
     if len(rows) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(rows))}; todos estão no arquivo.")
+    if secrecy:
+        html.source(secrecy)
     if kind == TEAM and view.scope.territory.level != "uf":
         html.source(BELOW_UF)
 
@@ -80,6 +85,8 @@ def _line(view: View, row: pd.Series) -> None:
 
 
 def _name(view: View, row: pd.Series) -> str:
+    if row["reason"] == str(Reason.WAITING):
+        return waiting_anchor(row["name"], view.params, by_client=row["kind"] == TOWN)
     if row["kind"] == TOWN:
         return town_anchor(row["name"], view.params, row["id"])
     return unit_anchor(row["name"], view.params, UnitKind(row["kind"]), row["id"])

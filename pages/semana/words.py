@@ -46,6 +46,29 @@ def sentence(row: pd.Series, place: str, last: int) -> str:
     return f"Alcança {own} de {companies}; {place}, {other}."
 
 
+def untold_words(untold: pd.DataFrame) -> str:
+    """What of a kind of `untold_of_week` is not in the list; "" of no rows."""
+    told = [_untold(row) for _, row in untold.iterrows()]
+    return f"Por sigilo, {'; '.join(told)}: o que não se diz não está nesta lista." if told else ""
+
+
+def _untold(row: pd.Series) -> str:
+    longest = satisfaction_rule().waiting_days[-1]
+    if row["kind"] == TOWN:
+        return (
+            "nem de todos os municípios se diz quantos detratores esperam há mais de"
+            f" {longest} dias"
+        )
+    of = f"de {number(row['untold'])} de {plural(row['units'], 'equipe', 'equipes')}"
+    if row["reason"] == str(Reason.SCORE):
+        return f"não se diz o NPS {of}"
+    all_of_them = (
+        "" if pd.isna(row["cases"]) else f" (na UF inteira, esperam {number(row['cases'])})"
+    )
+    waits = f"há quanto tempo esperam os detratores {of}"
+    return f"não se diz {waits}, nem quem passa de {longest} dias{all_of_them}"
+
+
 def done_before(mark: Mark) -> str:
     """What is said of an item that was done in an edition before this one."""
     return f"Feito por {mark.who} em {day(mark.at)}, e continua na lista."

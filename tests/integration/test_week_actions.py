@@ -15,6 +15,7 @@ from data_access.queries.tables.week_actions import (
     teams_of_week,
     week_actions,
 )
+from data_access.queries.tables.week_secrecy import untold_of_week
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from tests.support.small_country import CODES, edition_of, pseudonym
 
@@ -165,3 +166,42 @@ def test_below_the_state_teams_are_of_its_partners_and_waits_of_its_clients(hear
     assert waiting(heard, MESO) == {(TEAM, "E2"): 7, (TOWN, CODES[0]): 13}
     assert list(teams_of_week(heard, MESO, ALL).index) == ["E2", "E3"]
     assert teams_of_week(heard, MESO, Access("eva", frozenset({"SP"}))).empty
+
+
+def test_teams_of_which_secrecy_keeps_the_waits_are_counted(heard: Edition) -> None:
+    """Of all four either the waits are told, or that there is no detractor at all."""
+    told = untold_of_week(heard, Scope(YEAR, MINAS), ALL)
+    assert not (told["reason"] == Reason.WAITING).any()
+
+
+@pytest.fixture(scope="module")
+def hushed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
+    """Two teams with detractors of two ages, too few of each to be told apart."""
+    rows, answers = [], []
+    for team in ("E1", "E2"):
+        for n in range(26):
+            month = 1 if n % 2 else 5
+            row = attendance(len(rows), CODES[0], month, None) | {"equipe": team}
+            rows.append(row)
+            answers.append({
+                "id_pesquisa": f"P{len(rows)}",
+                "data": date(2026, month, 28),
+                "nps": 2 if n < 6 else 8 if n == 6 else 10,
+                **{k: row[k] for k in
+                   ("id_atendimento", "municipio", "uf_executora", "canal", "equipe", "parceiro")},
+            })  # fmt: skip
+    rows.append(attendance(len(rows), CODES[0], 6, None) | {"equipe": None})
+    edition = edition_of(
+        tmp_path_factory.mktemp("hushed"),
+        atendimentos=pd.DataFrame(rows),
+        pesquisas=pd.DataFrame(answers),
+        equipes=pd.DataFrame({"id_equipe": ["E1", "E2"], "nome": ["Um", "Dois"], "uf": "MG"}),
+    )
+    yield edition
+    edition.close()
+
+
+def test_what_may_not_be_told_of_teams_is_no_nothing(hushed: Edition) -> None:
+    assert waiting(hushed, MINAS) == {}
+    told = untold_of_week(hushed, Scope(YEAR, MINAS), ALL).set_index("reason")
+    assert tuple(told.loc[str(Reason.WAITING), ["untold", "units"]]) == (2, 2)

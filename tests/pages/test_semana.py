@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 from data_access.queries.tables.week_actions import PARTNER, TEAM, TOWN, Reason
+from data_access.queries.tables.week_secrecy import COLUMNS as UNTOLD
 from data_access.stewardship.week import Item, Mark
+from pages.components.unit_links import waiting_anchor
 from pages.semana.data import NEW, STILL, UNKNOWN, Week
 from pages.semana.history import history_frame
 from pages.semana.lists import in_turns
 from pages.semana.page import lede
-from pages.semana.words import sentence
+from pages.semana.words import sentence, untold_words
 from tests.support.drawn_page import drawn, shown
 
 NAN = float("nan")
@@ -71,6 +73,39 @@ def test_the_first_sentence_counts_places_and_not_reasons() -> None:
         "1 município e 1 equipe pedem ação; cada linha diz o motivo."
     )
     assert lede(Week(rows.head(0), None, None, [])).startswith("Nada pede ação")
+
+
+@pytest.mark.parametrize(
+    ("row_", "told"),
+    [
+        (
+            (TEAM, Reason.SCORE, 2, 13, NAN),
+            "Por sigilo, não se diz o NPS de 2 de 13 equipes: o que não se diz não está nesta"
+            " lista.",
+        ),
+        (
+            (TEAM, Reason.WAITING, 12, 13, 98),
+            "Por sigilo, não se diz há quanto tempo esperam os detratores de 12 de 13 equipes, nem"
+            " quem passa de 90 dias (na UF inteira, esperam 98): o que não se diz não está nesta"
+            " lista.",
+        ),
+        (
+            (TOWN, Reason.WAITING, NAN, NAN, NAN),
+            "Por sigilo, nem de todos os municípios se diz quantos detratores esperam há mais de"
+            " 90 dias: o que não se diz não está nesta lista.",
+        ),
+    ],
+)
+def test_what_secrecy_keeps_out_of_the_list_is_said(row_: tuple[object, ...], told: str) -> None:
+    assert untold_words(pd.DataFrame([row_], columns=UNTOLD)) == told
+    assert untold_words(pd.DataFrame(columns=UNTOLD)) == ""
+
+
+def test_who_waits_is_a_link_to_those_who_wait() -> None:
+    asked = {"territorio": "uf:31", "parte": "agir"}
+    team = waiting_anchor("E", asked, by_client=False)
+    assert team.startswith('<a href="satisfacao?espera=equipe&amp;parte=quem&amp;territorio=uf:31"')
+    assert "vista=cliente" in waiting_anchor("T", asked, by_client=True)
 
 
 def test_the_history_says_who_did_and_who_took_back() -> None:

@@ -186,15 +186,17 @@ def _partners(edition: Edition, scope: Scope, access: Access) -> Iterator[pd.Dat
     yield rows.assign(value=rows["clients"], reference=rows["expected"]).sort_values(["z", "id"])
 
 
+def team_scores(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
+    """`scores_by` of all teams of the country, of a period in which they may be told."""
+    period = told_instead(scope.period, closed_period(edition))
+    asked = replace(scope, territory=TerritoryRef(), period=period)
+    rows = scores_by(edition, "equipe", asked, access)
+    return rows[rows["key"] != ""].reset_index(drop=True)
+
+
 def _scores(edition: Edition, scope: Scope, access: Access, teams: pd.DataFrame) -> pd.DataFrame:
     """Those of the teams whose score is under the funnel of all teams of the country."""
-    asked = replace(
-        scope,
-        territory=TerritoryRef(),
-        period=told_instead(scope.period, closed_period(edition)),
-    )
-    rows = scores_by(edition, "equipe", asked, access)
-    rows = rows[rows["key"] != ""].reset_index(drop=True)
+    rows = team_scores(edition, scope, access)
     counts = [rows[name].to_numpy(float) for name in ("promoters", "detractors", "answers")]
     found = score_funnel(*counts, minimum=indicator(NPS).minimum)
     below = places(found, rows["withheld"].to_numpy(bool)) == Place.BELOW
@@ -213,13 +215,13 @@ def _waiting_for_teams(
     """Those of the teams of which SMALLEST_GROUP detractors or more wait longer than every term;
     all of a team, which is of one UF.
     """
-    rows = _overdue(edition, "equipe", _of_whole_states(edition, scope, access), access)
+    rows = _overdue(edition, "equipe", of_whole_states(edition, scope, access), access)
     return _of_teams(rows[rows["key"].isin(teams.index)], teams, Reason.WAITING)
 
 
 def _waiting_in_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     """Municipalities of whose clients SMALLEST_GROUP detractors or more wait as long."""
-    wider = _of_whole_states(edition, scope, access)
+    wider = of_whole_states(edition, scope, access)
     by_client = replace(wider, attribution=Attribution.ESTABLISHMENT)
     inside = municipalities(edition, access, scope.territory).set_index("code")
     rows = _overdue(edition, "territorio", by_client, access)
@@ -228,7 +230,7 @@ def _waiting_in_towns(edition: Edition, scope: Scope, access: Access) -> pd.Data
     return rows.assign(kind=TOWN, id=rows["key"], uf=uf, reason=str(Reason.WAITING))
 
 
-def _of_whole_states(edition: Edition, scope: Scope, access: Access) -> Scope:
+def of_whole_states(edition: Edition, scope: Scope, access: Access) -> Scope:
     """The scope, or that of the UF that it is a part of: what may be told of a part of a UF is what
     is told of it beside the rest.
     """
@@ -238,9 +240,14 @@ def _of_whole_states(edition: Edition, scope: Scope, access: Access) -> Scope:
     return replace(scope, territory=TerritoryRef("uf", states[0]))  # nothing smaller is in two
 
 
-def _overdue(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+def waiting_now(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+    """`detractors_waiting` of all units, of a period in which they may be told."""
     asked = replace(scope, period=told_instead(scope.period, closed_period(edition)))
-    rows = detractors_waiting(edition, unit, asked, access, listed=None)
+    return detractors_waiting(edition, unit, asked, access, listed=None)
+
+
+def _overdue(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+    rows = waiting_now(edition, unit, scope, access)
     rows = rows[~rows["key"].isin([OTHERS, TOTAL]) & (rows[BANDS[-1]] >= SMALLEST_GROUP)]
     return rows.assign(cases=rows[BANDS[-1]]).sort_values(["cases", "key"], ascending=[False, True])
 
