@@ -43,6 +43,7 @@ PUNCTUATION = (
 )
 # Around a cell, those that nobody sees too.
 SPACES = " \t\r\n\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+BETWEEN_WORDS = "[ \t\r\n\u00a0]+"  # one blank or two, nobody sees how many
 LABEL = "^(CPF|CNPJ)[: ]+"  # a cell that says what it is
 # As some systems write the identifiers that they give: in braces, which others leave away.
 IN_BRACES = "^[{]([0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12})[}]$"
@@ -76,7 +77,8 @@ def normalise(identifier: str) -> str:
     A CPF with three zeros before it, as long as a CNPJ and none, is the CPF. Other codes keep what
     they have: `A-1` and `A1` may be two clients.
     """
-    upper = re.sub(IN_BRACES, r"\1", identifier.strip(SPACES).upper())
+    written = re.sub(BETWEEN_WORDS, " ", identifier.strip(SPACES).upper())
+    upper = re.sub(IN_BRACES, r"\1", written)
     bare = re.sub(LABEL, "", upper).translate(str.maketrans(WIDE_DIGITS, DIGITS, PUNCTUATION))
     document = (
         len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
@@ -154,7 +156,7 @@ def normalise_sql(text: str) -> str:
     plain = named_sql("found", named_sql("bare", bare, found), without_padding_sql("found"))
     unbraced = rf"regexp_replace(written, '{IN_BRACES}', '\1')"
     upper = f"CASE WHEN starts_with(written, '{{') THEN {unbraced} ELSE written END"
-    written = f"upper(trim({text}, '{SPACES}'))"
+    written = f"regexp_replace(upper(trim({text}, '{SPACES}')), '{BETWEEN_WORDS}', ' ', 'g')"
     return named_sql("written", written, named_sql("upper", upper, plain))
 
 

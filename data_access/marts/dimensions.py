@@ -5,23 +5,21 @@ territory, mesh, partners, company stock, targets (DuckDB).
 import duckdb
 import pandas as pd
 
+from data_access.base.partner_status import is_active_sql
 from data_access.base.territory_source import TerritorySource
 from data_access.places.own import own_territories
 from data_access.schema import tables as schema
 
 SALA = "sala do empreendedor"
-# A partner without a declared status is taken as active: most lists hold only the active ones.
-ACTIVE_STATUSES = ("ativa", "ativo", "em funcionamento", "aberta", "aberto")
 
 
 def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
     """Fill `partner`."""
-    statuses = ", ".join(f"'{status}'" for status in ACTIVE_STATUSES)
     connection.execute(f"""
         INSERT INTO partner BY NAME
         SELECT id_parceiro AS partner_id, nome AS name, tipo AS kind,
             municipio::INTEGER AS municipality_id, latitude, longitude, situacao AS status,
-            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true) AS active,
+            {is_active_sql("situacao")} AS active,
             inaugurado_em AS opened_on, selo AS seal
         FROM ({partners}) ORDER BY id_parceiro
     """)

@@ -15,6 +15,7 @@ from config.formatting import enumerate_words, number, plural
 from config.inclusion import inclusion_rule
 from config.place_sizes import place_sizes
 from config.service import service_rule
+from data_access.base.partner_status import ACTIVE, INACTIVE
 from data_access.contract.load import table_contract
 from data_access.places.keys import key
 from data_access.plausibility.subject import Doubt, Subject
@@ -29,6 +30,11 @@ SHOWN = 5
 # open, for it to be told at all (“Atendimento” is no misspelt “Agendamento”).
 NEAR, NEARLY_THE_SAME = 0.72, 0.85
 
+# Read without capital letters and accents by the rule that they are for: their spellings are one.
+FOLDED = {
+    "atendimentos": frozenset({"situacao", "tipo_atendimento"}),
+    "parceiros": frozenset({"situacao"}),
+}
 NETWORK_KIND = "Sala do Empreendedor"  # the kind of partner that indicators of the network count
 
 
@@ -121,11 +127,14 @@ def _known(table: str) -> dict[str, _Known]:
             }
             return {**texts, "canal": _Known(known_channels, closed=True)}
         case "parceiros":
-            return {"tipo": _Known((NETWORK_KIND,))}
+            statuses = _Known((*ACTIVE, *INACTIVE), closed=True)
+            return {"tipo": _Known((NETWORK_KIND,)), "situacao": statuses}
         case "contatos":
             return {"canal": _Known(known_channels)}
         case "metas" | "criterios":
-            return {"indicador": _Known(tuple(catalogue()), closed=True)}
+            # A target may be of what the programme asks and no indicator shows.
+            asked = tuple(table_contract("metas").column("indicador").values)
+            return {"indicador": _Known((*catalogue(), *asked), closed=True)}
         case "socioeconomico":
             return {"indicador": _Known(_facts_read(), to_the_letter=True)}
     return {}
@@ -151,6 +160,7 @@ def _categories(subject: Subject) -> list[str]:
         column.name
         for column in table_contract(subject.table).of_type("categoria")
         if column.name in subject.columns
+        and column.name not in FOLDED.get(subject.table, frozenset())
     ]
 
 

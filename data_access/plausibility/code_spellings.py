@@ -1,4 +1,5 @@
-"""Codes of partners, teams and initiatives that are one by letters and digits: “P-001”, “p-001”.
+"""Codes of partners, teams and initiatives that are one by letters and digits: “P-001”, “p-001”, or
+but for zeros at the front: “00001” and “1”.
 
 Codes link tables to the letter: the attendances of one that the register writes otherwise have no
 name, type or municipality, and the register has two where there is one.
@@ -21,6 +22,11 @@ REGISTERS = {
     "equipe": ("equipes", "id_equipe"),
     "iniciativa": ("iniciativas", "id_iniciativa"),
 }
+
+
+def without_zeros_sql(key: str) -> str:
+    """A key of digits alone as the number that a spreadsheet makes of it."""
+    return f"CASE WHEN regexp_full_match({key}, '0*[0-9]+') THEN ltrim({key}, '0') ELSE {key} END"
 
 
 def registers_named_in(table: str) -> tuple[str, ...]:
@@ -50,8 +56,8 @@ def code_spellings(subject: Subject) -> Iterator[Doubt]:
     )
     more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
     sentence = (
-        f"Há códigos iguais em letras e algarismos e escritos de outra forma, que contam como"
-        f" outros: {told}{more}."
+        "Há códigos iguais em letras e algarismos, ou a não ser por zeros à esquerda, e escritos"
+        f" de outra forma, que contam como outros: {told}{more}."
     )
     yield Doubt(CHECK, sentence, int(frame["linhas"].sum()), frame)
 
@@ -75,7 +81,7 @@ def _otherwise(subject: Subject, column: str, register: str, own: str) -> pd.Dat
             SELECT code, n, false AS known FROM here
             UNION ALL SELECT code, 0, true FROM registered
         ),
-        keyed AS (SELECT *, {key_sql("code")} AS k FROM spelt),
+        keyed AS (SELECT *, {without_zeros_sql(key_sql("code"))} AS k FROM spelt),
         chosen AS (
             SELECT k, arg_max(code, (known, n, code)) AS code FROM keyed
             WHERE k <> '' GROUP BY k HAVING count(DISTINCT code) > 1

@@ -1,4 +1,5 @@
-"""Keys of rows that look like one and count as two: “a1” and “A1”, “5.000.001” and “5000001”.
+"""Keys of rows that look like one and count as two: “a1” and “A1”, “5.000.001” and “5000001”,
+“000123” and “123”.
 
 What a source writes in another way than its last extract did enters a second time, and everything
 is counted twice. Nobody knows whether they are one, so both stay and somebody is told.
@@ -56,7 +57,8 @@ def alike_sql(code: str) -> str:
     marked = f"regexp_replace(upper(strip_accents({code})), '[^0-9A-Z]+', ' ', 'g')"
     joined = f"regexp_replace(regexp_replace({marked}, '([A-Z]) ', '\\1', 'g'), ' ([A-Z])', '\\1')"
     return (
-        f"CASE WHEN regexp_full_match({code}, '{PLAIN}') THEN {code}"
+        f"CASE WHEN regexp_full_match({code}, '0[0-9]+') THEN ltrim({code}, '0')"
+        f" WHEN regexp_full_match({code}, '{PLAIN}') THEN {code}"
         f" WHEN regexp_full_match({code}, '{THOUSANDS}') THEN regexp_replace({code}, '[. ]', '',"
         f" 'g') ELSE trim({joined}) END"
     )

@@ -7,9 +7,9 @@ from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject, uf_sql
 from data_access.sources.source import identifier, literal
 from indicators.catalogue.definitions import SCALES, catalogue
-from indicators.goals.targets import MOST_OF_A_FRACTION
+from indicators.goals.targets import HIGHEST_SCORE, MOST_OF_A_FRACTION, ON_A_SCALE
 
-CHECK = "fracao_no_lugar_de_porcentagem"
+CHECK, SCORES = "fracao_no_lugar_de_porcentagem", "nota_no_lugar_de_porcentagem"
 TARGETS = "metas"
 SHOWN = 3
 
@@ -37,6 +37,7 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
         f" FROM (SELECT *, CASE indicador {cases} END AS escala FROM {subject.rows})"
         f" WHERE escala IS NOT NULL AND valor <> 0 AND abs(valor) <= {MOST_OF_A_FRACTION}"
     )
+    yield from _scores(subject)
     found = subject.frame(listing)
     if found.empty:
         return
@@ -53,6 +54,30 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
         " sejam corrigidas, nenhum número é julgado por elas."
     )
     yield Doubt(CHECK, sentence, len(found), listing)
+
+
+def _scores(subject: Subject) -> Iterator[Doubt]:
+    """Targets of the share of good answers that look like a mean of their scores."""
+    names = ", ".join(literal(name) for name in sorted(ON_A_SCALE))
+    listing = (
+        f"SELECT {subject.line}indicador, nivel, territorio, ano, valor FROM {subject.rows}"
+        f" WHERE indicador IN ({names}) AND valor > {MOST_OF_A_FRACTION}"
+        f" AND valor <= {HIGHEST_SCORE}"
+    )
+    found = subject.frame(listing)
+    if found.empty:
+        return
+    told = enumerate_words(
+        f"{row['indicador']} com {_plain(row['valor'])} %"
+        for row in found.head(SHOWN).to_dict("records")
+    )
+    more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
+    sentence = (
+        f"{plural(len(found), 'meta parece', 'metas parecem')} ser a média das notas, de 1 a 5, e o"
+        f" indicador é a parte de quem respondeu bem, em porcentagem: {told}{more}. Até que sejam"
+        " corrigidas, nenhum número é julgado por elas."
+    )
+    yield Doubt(SCORES, sentence, len(found), listing)
 
 
 def _plain(value: float) -> str:

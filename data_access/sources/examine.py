@@ -20,6 +20,7 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.not_tables import no_table
 from data_access.sources.step import Step
 from data_access.sources.values.mojibake import PROOF
+from data_access.sources.values.redaction import redact
 
 CHUNK = 4 << 20
 # What a packed file raises that is damaged, has a password or is packed in another way.
@@ -79,12 +80,13 @@ class Examined:
 
     @property
     def name(self) -> str:
-        return self.shown or self.path.name
+        """What to call it: it is kept for ever, and names of files have documents too."""
+        return redact(self.shown or self.path.name)
 
     @property
     def origin(self) -> str:
         """Where it came from, without anything secret."""
-        return str(self.path.resolve())
+        return redact(str(self.path.resolve()))
 
     def refuse_if_changed(self) -> None:
         """A file that was written to while it was read would be stored half

@@ -6,13 +6,17 @@ import pandas as pd
 from indicators.catalogue.definitions import SCALES, Indicator, Polarity
 
 MOST_OF_A_FRACTION = 1.0  # 0.185 of an indicator in % is one of 18.5 %, or a mistake
+# Of shares of answers on a scale, 4.5 is the mean score that somebody wants, and not 4.5 %.
+ON_A_SCALE, HIGHEST_SCORE = frozenset({"csat", "ces"}), 5.0
 
 
 def look_like_fractions(targets: pd.Series, definition: Indicator) -> pd.Series:
-    """Which targets, in the unit of the indicator, seem to be fractions of it: nobody knows which
-    of the two was meant, and no verdict is given against them.
+    """Which targets, in the unit of the indicator, seem to be fractions of it, or scores of the
+    answers that it is a share of: nobody knows which was meant, and no verdict is given against
+    them.
     """
-    small = targets.abs().le(MOST_OF_A_FRACTION) & targets.ne(0)
+    most = HIGHEST_SCORE if definition.id in ON_A_SCALE else MOST_OF_A_FRACTION
+    small = targets.abs().le(most) & targets.ne(0)
     return small & (definition.unit in SCALES)
 
 

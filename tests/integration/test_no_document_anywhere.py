@@ -87,7 +87,7 @@ def test_nobody_is_left_anywhere(tmp_path: Path) -> None:
         return answer.out
 
     for name in contract():
-        source = tmp_path / f"{name}.csv"
+        source = tmp_path / f"{name} de {CPF} {SAID[1]} {EMAIL}.csv"
         source.write_bytes(hostile_table(name))
         run("import", name, source)
     imported = t360(home, "imports", "list", "--format", "json").json

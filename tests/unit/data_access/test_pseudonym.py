@@ -61,6 +61,9 @@ KEY = p.HashKey(b"k" * 32)
         ("{8a1b2c3d-1111-2222-3333-00000000000a}", "8A1B2C3D-1111-2222-3333-00000000000A"),
         ("8a1b2c3d-1111-2222-3333-00000000000a", "8A1B2C3D-1111-2222-3333-00000000000A"),
         ("{a-1}", "{A-1}"),
+        ("Maria  Silva", "MARIA SILVA"),
+        ("Maria\u00a0Silva ", "MARIA SILVA"),
+        ("A 1", "A 1"),
     ],
 )
 def test_documents_lose_punctuation_and_other_codes_keep_it(raw: str, normalised: str) -> None:

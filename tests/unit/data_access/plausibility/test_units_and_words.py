@@ -3,6 +3,9 @@
 import pandas as pd
 import pytest
 
+from indicators.catalogue.definitions import indicator
+from indicators.goals.targets import look_like_fractions
+
 
 def targets(*rows: tuple[str, float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["indicador", "valor"])
@@ -131,3 +134,66 @@ def test_two_spellings_of_a_code_are_told_within_a_table_and_against_its_registe
     assert (found.rows, "“p-001” e “P-001” em parceiro (2 linhas)" in found.sentence) == (2, True)
     good = attendances(parceiro=["P-001", "P-9", None])
     assert look(check, "atendimentos", good, beside={"parceiros": "registered"}) == {}
+
+
+def test_a_target_of_satisfaction_that_is_a_mean_of_scores_is_told_and_judges_nobody(look) -> None:
+    frame = targets(("csat", 4.5), ("ces", 4.0), ("csat", 85.0), ("recorrencia", 4.5), ("nps", 4.0))
+    found = look("nota_no_lugar_de_porcentagem", "metas", frame)
+    assert found["nota_no_lugar_de_porcentagem"].rows == 2
+    told = look_like_fractions(pd.Series([0.045, 0.85, 4.5, 5.5]) * 100, indicator("csat"))
+    assert told.tolist() == [True, False, False, False]
+
+
+def test_spellings_that_a_rule_reads_as_one_are_no_doubt(look) -> None:
+    statuses = ["Concluído", "CONCLUIDO", "concluido"]
+    assert look("grafias_de_um_valor", "atendimentos", attendances(situacao=statuses)) == {}
+
+
+def statuses_of(*statuses: str | None) -> pd.DataFrame:
+    codes = [f"P{n}" for n in range(len(statuses))]
+    frame = pd.DataFrame({"id_parceiro": codes, "situacao": list(statuses)}, dtype="object")
+    return frame.assign(nome="Sala", tipo="Sala do Empreendedor", municipio="3106200")
+
+
+def test_a_status_that_nobody_knows_is_told(look, rows_of) -> None:
+    frame = statuses_of("A", "Ativa", "Em operação", "I", "Fechada", None, "Reabertura em breve")
+    doubt = look("valor_que_a_regra_nao_conhece", "parceiros", frame)[
+        "valor_que_a_regra_nao_conhece"
+    ]
+    assert rows_of(doubt, "coluna", "valor", "linhas") == [("situacao", "Reabertura em breve", 1)]
+
+
+def test_a_target_of_what_the_programme_asks_is_known(look) -> None:
+    assert look("valor_que_a_regra_nao_conhece", "metas", targets(("csn_estrategias", 100.0))) == {}
+
+
+def test_codes_that_differ_by_zeros_at_the_front_are_told(look, rows_of) -> None:
+    frame = attendances(equipe=["00001", "00001", "7"])
+    beside = {"equipes": "(SELECT unnest(['1', '7']) AS id_equipe)"}
+    doubt = look("grafias_de_um_codigo", "atendimentos", frame, beside=beside)[
+        "grafias_de_um_codigo"
+    ]
+    assert rows_of(
+        doubt.__class__(doubt.check, "", 1, doubt.listing), "codigo", "mais_proximo"
+    ) == [("00001", "1")]
+
+
+def test_codes_that_the_register_lacks_are_told_where_there_is_one(look, rows_of) -> None:
+    check, frame = "codigo_fora_do_cadastro", attendances(equipe=["E9", "E9", "E1", None])
+    assert look(check, "atendimentos", frame) == {}
+    beside = {"equipes": "(SELECT unnest(['E1', NULL]) AS id_equipe)"}
+    doubt = look(check, "atendimentos", frame, beside=beside)[check]
+    assert rows_of(doubt, "coluna", "codigo", "linhas") == [("equipe", "E9", 2)]
+    assert "1 código não está no cadastro que foi importado: “E9” em equipe" in doubt.sentence
+
+
+def test_contacts_without_hours_are_told(look) -> None:
+    frame = pd.DataFrame({
+        "id_contato": ["1", "2", "3"],
+        "uf_executora": "SP",
+        "aberto_em": ["2026-10-01 00:00:00", "2026-10-01 00:00:00", "2026-10-01 09:10:00"],
+        "primeira_resposta_em": ["2026-10-01 00:00:00", "2026-10-01 09:30:00", None],
+        "resolvido_em": [None, "2026-10-02 11:00:00", "2026-10-03 00:00:00"],
+    })  # fmt: skip
+    found = look("hora_que_falta", "contatos", frame)
+    assert {doubt.rows for doubt in found.values()} == {1}
