@@ -5,6 +5,7 @@ import typer
 from cli.output import results, show_work
 from config.errors import UserError
 from config.machine import system_sentence
+from config.operators import whole_sentence
 
 
 def doctor() -> None:
@@ -21,7 +22,11 @@ def doctor() -> None:
             with show_work(title):
                 mark, text = "ok", check(settings)
         except Exception as error:
-            text = str(error) if isinstance(error, UserError) else system_sentence(error) or ""
+            text = (
+                whole_sentence(error)
+                if isinstance(error, UserError)
+                else system_sentence(error) or ""
+            )
             if not text:
                 raise
             mark = "FALHA"

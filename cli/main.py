@@ -31,6 +31,7 @@ from cli.recognition.editions import app as recognition
 from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
 from config.machine import system_sentence
+from config.operators import log_held, whole_sentence
 
 REFUSED = 2
 OWN = 0o077  # what commands write is for the account that runs them alone
@@ -88,7 +89,7 @@ def main() -> None:
     translate_help()
     if not sys.warnoptions:  # what libraries warn of is for who works on the product
         warnings.simplefilter("ignore")
-    with interruptions() as interrupted:
+    with log_held(), interruptions() as interrupted:
         try:
             close_home(sys.argv[1:])
             code = app(prog_name="t360", standalone_mode=False)
@@ -105,7 +106,7 @@ def main() -> None:
 def _sentence_of(error: Exception) -> str:
     """What the user did, or the machine; a defect is raised again."""
     if isinstance(error, UserError):
-        return str(error)
+        return whole_sentence(error)
     if isinstance(error, TyperException):
         return usage_sentence(error) if error.format_message() else ""
     sentence = system_sentence(error)

@@ -8,8 +8,10 @@ class UserError(Exception):
 
     ``str(error)`` is one or two sentences in Portuguese: what was expected, what was found and what
     to do. Entry points catch it in one place and show it without a traceback; anything else is a
-    bug.
+    bug. ``detail`` is the same with what only who administers may read (`config.operators`).
     """
+
+    detail = ""
 
 
 # What the system says of a file, which it says in the language it was installed in.

@@ -14,12 +14,14 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from config.errors import UserError
+from config.operators import ASK, for_operators
 from config.settings import Settings
 from data_access.base.addresses import shown_address, without_secrets
 from data_access.base.answering import watch
 from data_access.base.server_words import server_words
 
 FILE = "operational.db"
+UNREACHABLE = f"O banco operacional não pôde ser usado agora. {ASK}"
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Who waits for SQLite is let in without any order: among several writers one may wait for long.
 BUSY_TIMEOUT_MS = 30_000
@@ -76,9 +78,7 @@ def _engine(url: str, _file: tuple[int, int] | None = None) -> sa.Engine:
         migrate(engine)
     except sa.exc.DatabaseError as error:
         engine.dispose()
-        raise OperationalDatabaseError(
-            _unusable_sentence(engine, str(error.orig).splitlines()[0])
-        ) from None
+        raise _unusable(engine, str(error.orig).splitlines()[0]) from None
     except CommandError:
         raise OperationalDatabaseError(
             "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o"
@@ -102,7 +102,7 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
     if not any(said in why for said in UNWRITABLE):
         engine.dispose()
         _engine.cache_clear()
-    raise OperationalDatabaseError(_unusable_sentence(engine, why)) from None
+    raise _unusable(engine, why) from None
 
 
 def _refuse_damaged(engine: sa.Engine) -> None:
@@ -137,6 +137,14 @@ DAMAGED = (
     "está danificado. Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"
     " ele sabe o que foi importado e por quem"
 )
+
+
+def _unusable(engine: sa.Engine, why: str) -> OperationalDatabaseError:
+    """Of a server, whoever looks at a page is told no address."""
+    sentence = _unusable_sentence(engine, why)
+    if engine.dialect.name == "sqlite":
+        return OperationalDatabaseError(sentence)
+    return for_operators(OperationalDatabaseError(UNREACHABLE), sentence)
 
 
 def _unusable_sentence(engine: sa.Engine, why: str) -> str:

@@ -14,6 +14,7 @@ from xstatic.pkg import leaflet
 
 from config.errors import UserError
 from data_access.editions.reading import NOTHING_PUBLISHED
+from data_access.editions.server.connection import EditionServerError
 from pages.components import plots
 from pages.components.maps.network_script import MAP_SCRIPT, SCRIPT
 from pages.server.health import ALL_WARM, WARM
@@ -80,6 +81,8 @@ async def health(_: Request) -> Response:
     try:
         with fail_after(HEALTH_SECONDS):
             await to_thread.run_sync(gateway.require_sound_edition, abandon_on_cancel=True)
+    except EditionServerError:
+        return JSONResponse({"situacao": "sem resposta"}, status_code=503)
     except UserError as error:
         state = "sem edição" if str(error) == NOTHING_PUBLISHED else "com defeito"
         return JSONResponse({"situacao": state}, status_code=503)

@@ -104,6 +104,14 @@ def test_health_is_not_well_over_a_damaged_edition(client: TestClient, damaged: 
     assert client.get("/saude").json() == {"situacao": "com defeito"}
 
 
+def test_health_says_that_the_database_of_editions_does_not_answer(
+    client: TestClient, tmp_path: Path
+) -> None:
+    with settings_of(tmp_path, T360_EDITIONS_URL="postgresql+psycopg://u:s@127.0.0.1:1/x"):
+        answer = client.get("/saude")
+    assert (answer.status_code, answer.json()) == (503, {"situacao": "sem resposta"})
+
+
 def test_health_does_not_wait_for_who_does_not_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from config.operators import ASK, for_operators
 from config.settings import Settings
 from data_access.base.addresses import shown_address, without_secrets
 from data_access.base.answering import watch
@@ -21,6 +22,7 @@ POOL_SIZE = 8
 POOL_OVERFLOW = (
     24  # a server has a limit of connections (100 by default), and several replicas share it
 )
+UNREACHABLE = f"O banco de edições não pôde ser usado agora. {ASK}"
 Purpose = Literal["read", "verify", "publish"]
 # Readers never write, whatever their role may do. Compiling a query takes longer than ours take to
 # run.
@@ -114,7 +116,8 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
         )
     else:
         return
-    raise EditionServerError(sentence) from None
+    plain = sentence if state == "57014" else UNREACHABLE
+    raise for_operators(EditionServerError(plain), sentence) from None
 
 
 @contextmanager
