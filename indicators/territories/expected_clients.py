@@ -21,6 +21,8 @@ FEWEST_PEERS = 10  # of one kind in places of one size: fewer do not tell what i
 # somebody, and everybody at work would be hundreds of times what it says is usual.
 MOST_IDLE = 1 / 3
 HALF = 0.5  # of a client, so that nobody at all has a logarithm too
+USUAL = 0.05
+FOUND = ["expected", "ratio", "z", "p", "p_nobody"]
 COLUMNS = ["expected", "ratio", "z", "reach"]
 
 
@@ -30,6 +32,8 @@ class Reach(StrEnum):
     MORE = "mais que o esperado"
     AS_EXPECTED = "dentro da variação usual"
     FEWER = "menos que o esperado"
+    NOBODY = "não atendeu ninguém"  # and is not called fewer: no number of clients can be usual
+    UNJUDGED = "sem veredito: o esperado é incerto demais"
     UNTOLD = "sem comparação"
 
 
@@ -37,34 +41,39 @@ def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
     """COLUMNS for each row of `partners`, which has kind, place_size, clients and ``base``: the
     small businesses that it could have attended.
 
-    NaN, and `Reach.UNTOLD`, where the base is not known or nobody, or peers are fewer than
-    FEWEST_PEERS or more than MOST_IDLE of them attend nobody. Of all rows together at most 5 % of
-    those that are called more or fewer should be so by chance.
+    Where not even nobody at all would be farther than what is usual, to be inside it says nothing:
+    `Reach.UNJUDGED`. NaN, and `Reach.UNTOLD`, where the base is not known or nobody, or peers are
+    fewer than FEWEST_PEERS or more than MOST_IDLE of them attend nobody. Of all rows together at
+    most 5 % of those that are called more or fewer should be so by chance.
     """
-    found = pd.DataFrame(np.nan, index=partners.index, columns=["expected", "ratio", "z", "p"])
+    found = pd.DataFrame(np.nan, index=partners.index, columns=FOUND)
     able = partners[(partners["base"] > 0) & partners["clients"].notna()]
     for _, peers in able.groupby(["kind", "place_size"]):
         if len(peers) >= FEWEST_PEERS:
             found.loc[peers.index] = _beside_peers(peers)
     sure, z = false_discovery_keep(found["p"]), found["z"]
-    reach = np.select(
-        [z.isna(), sure & (z > 0), sure],
-        [Reach.UNTOLD, Reach.MORE, Reach.FEWER],
-        Reach.AS_EXPECTED,
-    )
+    told_by_words = {
+        Reach.UNTOLD: z.isna(),
+        Reach.MORE: sure & (z > 0),
+        Reach.FEWER: sure,
+        Reach.NOBODY: partners["clients"] == 0,
+        Reach.UNJUDGED: found["p_nobody"] > USUAL,
+    }
+    reach = np.select(list(told_by_words.values()), list(told_by_words), Reach.AS_EXPECTED)
     return found.assign(reach=[str(word) for word in reach])[COLUMNS]
 
 
 def _beside_peers(peers: pd.DataFrame) -> FloatArray:
-    """expected, ratio, z and p-value of each; NaN where too many attend nobody."""
+    """FOUND of each; NaN where too many attend nobody."""
     from scipy.special import stdtr
 
     clients, base = peers["clients"].to_numpy(float), peers["base"].to_numpy(float)
     if np.mean(clients == 0) > MOST_IDLE:
-        return np.full((len(peers), 4), np.nan)
+        return np.full((len(peers), len(FOUND)), np.nan)
     expected = base * np.median(clients / base)
     away = np.log((clients + HALF) / (expected + HALF))
     chance = 1 / (expected + HALF)
-    z = away / np.sqrt(chance + between_units(away, chance))
-    p_value = 2 * stdtr(len(peers) - 1, -np.abs(z))
-    return np.column_stack([expected, clients / expected, z, p_value])
+    spread = np.sqrt(chance + between_units(away, chance))
+    z, nobody = away / spread, np.log(HALF / (expected + HALF)) / spread
+    p_value, p_nobody = (2 * stdtr(len(peers) - 1, -np.abs(far)) for far in (z, nobody))
+    return np.column_stack([expected, clients / expected, z, p_value, p_nobody])

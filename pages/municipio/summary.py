@@ -112,6 +112,8 @@ def _sala(view: View, sala: pd.Series, row: pd.Series) -> str:
     link = unit_anchor(sala["name"], view.params, UnitKind.PARTNER, sala["partner_id"])
     clients = plural(row["clients"], "pequeno negócio", "pequenos negócios")
     reach = Reach(row["reach"])
-    judged = f": {reach} (esperavam-se {number(row['expected'])})"
+    attended = "não atendeu ninguém" if row["clients"] == 0 else f"atendeu {clients}"
+    verdict = "" if reach is Reach.NOBODY else f": {reach}"
+    judged = f"{verdict} (esperavam-se {number(row['expected'])})"
     expected = "" if reach is Reach.UNTOLD else judged
-    return f"<b>{link}</b> atendeu {clients}{html.cell(expected)}."
+    return f"<b>{link}</b> {attended}{html.cell(expected)}."

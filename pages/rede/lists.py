@@ -38,7 +38,10 @@ ORDERS = {
     "atendidos": "Mais atendidos primeiro",
     "nome": "Por nome",
 }
-FROM_FEWER = [str(reach) for reach in (Reach.FEWER, Reach.AS_EXPECTED, Reach.MORE, Reach.UNTOLD)]
+NO_VERDICT = (Reach.UNJUDGED, Reach.UNTOLD)
+FROM_FEWER = [
+    str(reach) for reach in (Reach.FEWER, Reach.NOBODY, Reach.AS_EXPECTED, Reach.MORE, *NO_VERDICT)
+]
 TONES = {str(Reach.MORE): "t-good", str(Reach.FEWER): "t-bad"}
 WITHOUT_COLUMNS = {
     "code": "código IBGE",
@@ -128,8 +131,11 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
 def _headline(frame: pd.DataFrame) -> str:
     """How many are told apart from what is expected: of a list of hundreds, the answer."""
     counts = frame["reach"].value_counts()
-    fewer, more = (int(counts.get(str(reach), 0)) for reach in (Reach.FEWER, Reach.MORE))
-    compared = len(frame) - int(counts.get(str(Reach.UNTOLD), 0))
+    fewer, more, nobody, *without = (
+        int(counts.get(str(reach), 0))
+        for reach in (Reach.FEWER, Reach.MORE, Reach.NOBODY, *NO_VERDICT)
+    )
+    compared = len(frame) - sum(without)
     if not compared:
         return "Nenhum destes parceiros tem com quem ser comparado."
     of_all = plural(compared, "parceiro comparado", "parceiros comparados")
@@ -140,6 +146,7 @@ def _headline(frame: pd.DataFrame) -> str:
             (more, "claramente acima"),
         )
     ]
+    told += [f"<b>{number(nobody)}</b> sem atender ninguém"] if nobody else []
     return f"De {of_all}, {enumerate_words(told)}."
 
 

@@ -32,7 +32,7 @@ METHOD = (
     " parceiros diferem entre si (efeito aleatório aditivo: Spiegelhalter 2005). Dos que são ditos"
     " fora do esperado, em todo o país, no máximo 5 % devem ser engano. Com menos de"
     f" {FEWEST_PEERS} semelhantes, ou com mais de um terço deles sem atender ninguém, não há"
-    " comparação."
+    " comparação; e onde nem atender ninguém estaria longe demais do usual, não há veredito."
 )
 
 
@@ -108,7 +108,9 @@ def _sentence(view: View, unit: Unit) -> str:
     """How many it attended, beside what was expected."""
     row = unit_data.beside_expected(view, unit.id)
     clients = plural(row["clients"], "pequeno negócio", "pequenos negócios")
-    told = f"Atendeu <b>{clients}</b> em {html.cell(view.scope.period.label)}"
+    nobody = row["clients"] == 0
+    attended = "<b>Não atendeu ninguém</b>" if nobody else f"Atendeu <b>{clients}</b>"
+    told = f"{attended} em {html.cell(view.scope.period.label)}"
     reach = Reach(row["reach"])
     if reach is Reach.UNTOLD:
         why = (
@@ -116,11 +118,13 @@ def _sentence(view: View, unit: Unit) -> str:
             else "faltam semelhantes, ou as empresas do município"
         )  # fmt: skip
         return f"{told}. Não há com que comparar: {why}."
-    verdict = f'<span class="{TONES.get(reach, "t-quiet")}">{reach}</span>'
+    if not nobody:
+        told = f"{told}, {percent(row['ratio'], 0)} do esperado"
+    if reach is not Reach.NOBODY:
+        told = f'{told}: <span class="{TONES.get(reach, "t-quiet")}">{reach}</span>'
     peers = html.cell(f"{unit.row['type']}, municípios de {row['place_size']}")
     return (
-        f"{told}, {percent(row['ratio'], 0)} do esperado: {verdict}. Esperam-se"
-        f" {number(row['expected'])}, o que atenderia quem está no meio entre os semelhantes"
+        f"{told}. Esperam-se {number(row['expected'])}, o que atenderia quem está no meio entre os semelhantes"
         f" ({peers})."
     )
 

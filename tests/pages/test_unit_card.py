@@ -9,8 +9,11 @@ from indicators.scope import Access
 from indicators.territories.expected_clients import Reach
 from pages.components.caching import ask_edition
 from pages.components.unit_links import unit_anchor, unit_params
+from pages.rede import unit_card
 from pages.rede.lists import _headline, beside_expected, ordered
+from pages.rede.unit_data import Unit
 from pages.state import gateway
+from pages.state.view import View
 from tests.support.drawn_page import drawn, figure, shown
 
 
@@ -24,9 +27,27 @@ def test_the_card_of_a_sala_tells_what_is_known_of_it() -> None:
     sala = listed[listed["type"].str.startswith("Sala") & listed["active"]].iloc[0]
     app = drawn("rede", unidade=f"parceiro:{sala['unit']}")
     words = shown(app)
-    for told in (sala["name"], "Atendeu <b>", "NPS", "Último atendimento", "Reconhecimento"):
+    for told in (sala["name"], "Esperam-se", "NPS", "Último atendimento", "Reconhecimento"):
         assert told in words
     assert "Fechar o cartão" in words
+
+
+def test_who_attended_nobody_is_not_told_to_be_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"clients": 0, "ratio": 0.0, "expected": 1552.0, "place_size": "grande"}
+    row = pd.Series({"unit": "P", "type": "Sala", "active": True})
+    view = View.without_edition(Access.everything(), {}, "light")
+    for reach, more in ((Reach.NOBODY, ""), (Reach.FEWER, "menos que o esperado")):
+        monkeypatch.setattr(
+            unit_card.unit_data,
+            "beside_expected",
+            lambda *_, reach=reach: pd.Series({**known, "reach": str(reach)}),
+        )
+        told = unit_card._sentence(view, Unit(UnitKind.PARTNER, row))
+        assert told.startswith("<b>Não atendeu ninguém</b> em ")
+        assert "Esperam-se 1.552" in told
+        assert "usual" not in told
+        assert more in told
+        assert "do esperado:" not in told
 
 
 @pytest.mark.usefixtures("demo")
@@ -88,6 +109,9 @@ def test_the_list_goes_from_fewer_than_expected_to_more() -> None:
         "De 5 parceiros comparados, <b>2</b> claramente abaixo do esperado e <b>1</b> claramente"
         " acima."
     )
+    idle = rows.assign(reach=[str(Reach.NOBODY)] * 3 + [str(Reach.UNJUDGED)] * 3)
+    assert "De 3 parceiros comparados" in _headline(idle)
+    assert "<b>3</b> sem atender ninguém" in _headline(idle)
     assert "com quem ser comparado" in _headline(rows.iloc[[3]])
 
 

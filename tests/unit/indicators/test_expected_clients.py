@@ -75,3 +75,19 @@ def test_nobody_is_compared_without_peers_or_without_a_base() -> None:
         range(len(few), len(few) + FEWEST_PEERS)
     )
     assert found.loc[~compared, ["expected", "ratio", "z"]].isna().to_numpy().all()
+
+
+def test_nobody_is_never_usual_and_where_zero_would_be_so_is_nothing() -> None:
+    """Where partners differ by hundreds of times, hardly any number of clients is unusual."""
+    draw = np.random.default_rng(8)
+    base = np.full(12, 30000.0)
+    clients = np.round(base * 0.02 * draw.lognormal(0, 3, 12))
+    clients[0], clients[1] = 0, np.median(clients)
+    reach = expected_clients(peers(list(clients), list(base)))["reach"]
+    assert (reach[0], reach[1]) == (Reach.NOBODY, Reach.UNJUDGED)
+    assert str(Reach.AS_EXPECTED) not in set(reach)
+
+
+def test_who_attends_nobody_where_all_others_attend_alike_has_fewer_than_expected() -> None:
+    found = expected_clients(peers([0.0] + [600.0] * 20, [30000.0] * 21))
+    assert found["reach"].tolist() == [str(Reach.FEWER)] + [str(Reach.AS_EXPECTED)] * 20
