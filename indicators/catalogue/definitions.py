@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.errors import UserError
+from config.formatting import enumerate_words
 from indicators.scope import PORTES, Attribution, Scope
 
 FOLDER = Path(__file__).parent
@@ -173,6 +174,25 @@ class Indicator(_Strict):
             for name, values in asked.items()
             if values and name not in self.filters
         )
+
+    def under(self, scope: Scope) -> "Indicator":
+        """The same, in the words of the portes that `scope` leaves of it: “Cobertura ME”."""
+        own, left = self.numerator.portes, self.portes(self.numerator, scope)
+        if not own or left is None or left == own:
+            return self
+
+        def named(text: str) -> str:
+            return text.replace(enumerate_words(own), enumerate_words(left))
+
+        def part(of: Part) -> Part:
+            words = {"description": named(of.description), "apart": named(of.apart)}
+            return of.model_copy(update=words)
+
+        texts = {name: named(getattr(self, name)) for name in ("title", "short_title", "formula")}
+        parts = {"numerator": part(self.numerator)}
+        if self.denominator is not None:
+            parts["denominator"] = part(self.denominator)
+        return self.model_copy(update=texts | parts)
 
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
         """The portes of `part` that `scope` leaves;

@@ -19,8 +19,12 @@ def page(asked: View) -> None:
         # The first is one that the filter leaves.
         kept = sorted(INDICATORS, key=lambda name: not _has_portes_left(name, asked))
         definition = indicator(
-            choice("Indicador", {name: INDICATORS[name] for name in kept}, param="indicador")
-        )
+            choice(
+                "Indicador",
+                {name: indicator(name).under(asked.scope).short_title for name in kept},
+                param="indicador",
+            )
+        ).under(asked.scope)
     with second:
         view = with_stock(asked)
     with third:

@@ -49,7 +49,8 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
 
 
 def _face_of(view: View, indicator: str) -> str:
-    definition, row = catalogue()[indicator], caching.total(view, indicator)
+    definition = catalogue()[indicator].under(view.scope)
+    row = caching.total(view, indicator)
     return _face(view, definition, row, _compared_change(view, definition, row))
 
 

@@ -103,7 +103,8 @@ def paces(view: View) -> list[Pace]:
     """Every indicator that adds up along the year;
     none unless the period is a year to date with a past to compare.
     """
-    return [found for definition in catalogue().values() if (found := _pace(view, definition))]
+    named = (definition.under(view.scope) for definition in catalogue().values())
+    return [found for definition in named if (found := _pace(view, definition))]
 
 
 def _pace(view: View, definition: Indicator) -> Pace | None:

@@ -99,7 +99,7 @@ def _choices(view: View, short: list[Aim]) -> tuple[Indicator, pd.DataFrame, str
             item[1].portes(item[1].numerator, view.scope) is None,
         ),
     )
-    names = {name: definition.short_title for name, definition in ordered}
+    names = {name: definition.under(view.scope).short_title for name, definition in ordered}
     title = st.container()
     first, middle, second = st.columns([1.1, 1, 1.15], vertical_alignment="center")
     with first:
@@ -118,7 +118,7 @@ def _choices(view: View, short: list[Aim]) -> tuple[Indicator, pd.DataFrame, str
             else (level_words(level), "Clique em um território para detalhar.")
         )
         html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
-    return indicator(chosen), rows, level, method
+    return indicator(chosen).under(view.scope), rows, level, method
 
 
 def _is_told_of_parts(view: View, definition: Indicator) -> bool:

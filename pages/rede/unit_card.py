@@ -124,8 +124,8 @@ def _sentence(view: View, unit: Unit) -> str:
         told = f'{told}: <span class="{TONES.get(reach, "t-quiet")}">{reach}</span>'
     peers = html.cell(f"{unit.row['type']}, municípios de {row['place_size']}")
     return (
-        f"{told}. Esperam-se {number(row['expected'])}, o que atenderia quem está no meio entre os semelhantes"
-        f" ({peers})."
+        f"{told}. Esperam-se {number(row['expected'])}, o que atenderia quem está no meio entre os"
+        f" semelhantes ({peers})."
     )
 
 

@@ -44,3 +44,11 @@ def test_pages_tell_what_does_not_take_a_filter(page: str, asked: dict[str, str]
     assert any(words in shown(drawn(page, **asked)) for words in filtered)
     free = {name: value for name, value in asked.items() if name not in ("porte", "canal")}
     assert not any(words in shown(drawn(page, **free)) for words in filtered)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("page", ["panorama", "cobertura"])
+def test_what_counts_one_porte_is_called_by_it(page: str) -> None:
+    told = shown(drawn(page, porte="ME", territorio="uf:31"))
+    assert "Cobertura ME por município" in told or "Cobertura ME</" in told
+    assert "Cobertura ME e EPP" not in told or page == "panorama"  # of the targets of the year

@@ -27,7 +27,7 @@ def test_the_card_of_a_sala_tells_what_is_known_of_it() -> None:
     sala = listed[listed["type"].str.startswith("Sala") & listed["active"]].iloc[0]
     app = drawn("rede", unidade=f"parceiro:{sala['unit']}")
     words = shown(app)
-    for told in (sala["name"], "Esperam-se", "NPS", "Último atendimento", "Reconhecimento"):
+    for told in (sala["name"], "tendeu ", "NPS", "Último atendimento", "Reconhecimento"):
         assert told in words
     assert "Fechar o cartão" in words
 

@@ -79,3 +79,15 @@ def test_words_of_the_catalogue_have_one_ending():
         path.name for path in FOLDER.glob("*.toml") if "(a)" in path.read_text(encoding="utf-8")
     ]
     assert said == []
+
+
+def test_words_name_the_portes_that_are_counted():
+    whole = catalogue()["cobertura_me_epp"]
+    year = Period.parse("2026-01", "2026-06")
+    only = whole.under(Scope(year, porte=("ME",)))
+    assert (only.short_title, only.denominator.description) == ("Cobertura ME", "ME ativas")
+    assert only.numerator.description.startswith("ME distintas")
+    assert only.numerator.portes == whole.numerator.portes
+    assert whole.under(Scope(year, porte=("ME", "MEI"))).short_title == "Cobertura ME"
+    for porte in ((), ("MEI",), ("ME", "EPP")):
+        assert whole.under(Scope(year, porte=porte)).short_title == "Cobertura ME e EPP"
