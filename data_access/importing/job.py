@@ -21,7 +21,7 @@ from data_access.importing.percent_signs import percent_finding
 from data_access.importing.places import PlaceFindings
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.repeated_keys import CHECK, RepeatedKeys, conflict_finding
-from data_access.importing.replacing import count_replaced_rows, files_beside
+from data_access.importing.replacing import count_replaced_rows, emptied_columns, files_beside
 from data_access.importing.report import (
     BLOCKED,
     CORRECTED,
@@ -207,7 +207,11 @@ class Job:
     ) -> ImportReport:
         """With what the rows take the place of, and with what is doubtful about them."""
         stay = files_beside(self.settings, self.run)
-        report = replace(report, replaced_rows=count_replaced_rows(space, self.table, staged, stay))
+        replaced = count_replaced_rows(space, self.table, staged, stay)
+        emptied = (
+            emptied_columns(space, self.table, staged, report.columns, stay) if replaced else ()
+        )
+        report = replace(report, replaced_rows=replaced, notices=(*report.notices, *emptied))
         warnings = [*self._doubts(space, staged, report.columns)]
         if checked and report.conflicting_keys:
             file = findings_folder(self.settings, self.import_id) / f"{CHECK}.csv"

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.formatting import enumerate_words, number
 from config.settings import Settings
 from data_access.contract.model import Table
 from data_access.operational.models import ImportRun
 from data_access.sources.source import file_literal, identifier
 from data_access.sources.workspace import Workspace
 from data_access.staging.files import StagedFile, active_imports, active_rows_sql
+
+SHOWN = 5  # columns that a sentence names
 
 
 def files_beside(settings: Settings, run: ImportRun) -> list[StagedFile]:
@@ -37,6 +40,39 @@ def count_replaced_rows(
         f" SEMI JOIN ({before}) USING ({keys})"
     )
     return int(found[0])
+
+
+def emptied_columns(
+    space: Workspace,
+    table: Table,
+    staged: Path,
+    columns: Sequence[str],
+    earlier: Sequence[StagedFile],
+) -> tuple[str, ...]:
+    """A sentence on the columns that rows which are replaced had, and `columns`, those of the rows
+    of `staged`, are not: a row takes the place of the whole of another.
+    """
+    keys = ", ".join(identifier(name) for name in table.key)
+    lost: set[str] = set()
+    for file in earlier:
+        own = {*file.columns} - {*columns}
+        if (
+            own - lost
+            and space.connection.execute(
+                f"SELECT 1 FROM read_parquet({file_literal(staged)}) SEMI JOIN"
+                f" read_parquet({file_literal(file.path)}) USING ({keys}) LIMIT 1"
+            ).fetchone()
+        ):
+            lost |= own
+    if not lost:
+        return ()
+    names = [name for name in table.names if name in lost]
+    more = f" e mais {number(len(names) - SHOWN)}" if len(names) > SHOWN else ""
+    return (
+        f"As linhas que estas substituem tinham {enumerate_words(names[:SHOWN])}{more}, e este"
+        " arquivo não: nelas fica vazio o que tinham ali. Uma linha toma o lugar da outra inteira;"
+        " para corrigir uma coluna, traga também as outras.",
+    )
 
 
 def count_overruled_rows(

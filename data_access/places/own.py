@@ -43,6 +43,7 @@ def own_territories(register: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame
     `named` has ``municipio`` and ``nome``. The name of a territory is its commonest spelling.
     """
     names = named.set_index("municipio")["nome"].reindex(register["code"])
+    names = names.map(lambda name: " ".join(name.split()), na_action="ignore")
     codes = [
         own_code(uf, name) if isinstance(name, str) else None
         for uf, name in zip(register["uf_code"], names, strict=True)

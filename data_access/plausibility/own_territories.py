@@ -6,6 +6,7 @@ A municipality that two of them claim is a key in conflict, told at the door (`r
 from collections.abc import Iterator
 
 from config.formatting import enumerate_words, number, plural
+from data_access.places.keys import key_sql
 from data_access.plausibility.subject import Doubt, Subject
 
 CHECK = "lacunas_nos_territorios_proprios"
@@ -21,7 +22,9 @@ def gaps(subject: Subject) -> Iterator[Doubt]:
     missing = subject.frame(f"""
         SELECT r.uf, r.code AS municipio, r.name AS nome FROM {register} AS r
         WHERE left(r.code, 2) IN (SELECT left(municipio, 2) FROM {subject.rows})
-            AND r.code NOT IN (SELECT municipio FROM {subject.rows})
+            AND r.code NOT IN (
+                SELECT municipio FROM {subject.rows} WHERE {key_sql("nome")} <> ''
+            )
         ORDER BY r.code
     """)
     if missing.empty:

@@ -16,7 +16,9 @@ MOST_NOTES = 200  # rows at the end in which notes are looked for
 # words.
 _OPENS = re.compile(
     r"\s*\"?(?:(?:fontes?|notas?(?:\s+t[ée]cnicas?)?|obs(?:erva[çc](?:[ãa]o|[õo]es))?|elabora[çc][ãa]o|legenda|"
-    r"sinais convencionais)\s*(?:[:.\-–—]|$)|(?:\(\d{1,2}\)|\d{1,2}\s*/|[¹²³*†]+)\s*[^\W\d_]{2})",
+    r"sinais convencionais)\s*(?:[:.\-–—]|$)|(?:\(\d{1,2}\)|\d{1,2}\s*/|[¹²³*†]+)\s*[^\W\d_]{2}"
+    # What a tool of databases says below the rows: (3 rows affected), (12 linhas).
+    r"|\(?\d{1,12}\s+(?:rows?|linhas?|registros?)\b[^;,|]*\)?\s*$)",
     re.IGNORECASE,
 )
 # Words and a colon leave no doubt, however many cells the separators within the note make of it.

@@ -22,13 +22,14 @@ from data_access.sources.readers.archive import (
     expanded_pieces,
     members,
 )
-from data_access.sources.readers.percents import percent_styles
+from data_access.sources.readers.percents import Styles, shown_styles
 
 MOST_CELLS = 20_000_000  # of the rectangle from the first cell to the last
 MOST_EXPANDED = 1 << 30  # bytes of all XML
 MOST_STRINGS = 256 << 20  # bytes of the table of texts, which is held in memory
 MOST_INDEX = 8 << 20  # bytes of the parts that say which sheet is which
 COLUMN_BITS = 15  # a sheet has 2^14 columns; three letters name a few more
+DIGIT_BITS = 5  # of how many digits a style shows
 NO_VALUE = "#SEM_VALOR"  # a formula that was never calculated
 
 _TOKEN = re.compile(
@@ -47,13 +48,15 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 @dataclass
 class Cells:
     """Where the cells of a sheet are; positions from 1.
-    ``errors``: what stands in cells that hold no value. ``percents``: `position` of the cells of
-    ``percent_styles``, in the order of the file. ``hidden``: how many rows that hold something
-    nobody sees who opens the sheet.
+    ``errors``: what stands in cells that hold no value. ``percents`` and ``padded``: `position` of
+    the cells of such `Styles`, in the order of the file, of ``padded`` with how many digits are
+    shown (`DIGIT_BITS`). ``hidden``: how many rows that hold something nobody sees who opens the
+    sheet.
     """
 
-    percent_styles: frozenset[bytes] = frozenset()
+    styles: Styles = field(default_factory=Styles)
     percents: "array[int]" = field(default_factory=lambda: array("Q"))
+    padded: "array[int]" = field(default_factory=lambda: array("Q"))
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     count: int = 0
@@ -91,9 +94,16 @@ class Cells:
             self.is_error = _ERROR.search(attributes) is not None
             self.first = min(self.first[0], self.row), min(self.first[1], self.column)
             self.last = max(self.last[0], self.row), max(self.last[1], self.column)
-            style = _STYLE.search(attributes) if self.percent_styles else None
-            if style and style[1] in self.percent_styles:
-                self.percents.append(position(self.row, self.column))
+            if self.styles.percents or self.styles.padded:
+                self._note_style(attributes)
+
+    def _note_style(self, attributes: bytes) -> None:
+        style = _STYLE.search(attributes)
+        if style and style[1] in self.styles.percents:
+            self.percents.append(position(self.row, self.column))
+        elif style and style[1] in self.styles.padded:
+            place = position(self.row, self.column)
+            self.padded.append(place << DIGIT_BITS | self.styles.padded[style[1]])
 
     @property
     def reach(self) -> int:
@@ -127,7 +137,7 @@ def look_at_package(path: Path, name: str) -> dict[str, Cells]:
                 raise ImportRefusedError(
                     f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo."
                 )
-            sheets = _look_at_parts(path, infos, name, percent_styles(archive))
+            sheets = _look_at_parts(path, infos, name, shown_styles(archive))
             return _by_name(archive, sheets)
     except (
         zipfile.BadZipFile,
@@ -164,7 +174,7 @@ def too_large(name: str, what: str) -> ImportRefusedError:
 
 
 def _look_at_parts(
-    path: Path, infos: list[zipfile.ZipInfo], name: str, percents: frozenset[bytes]
+    path: Path, infos: list[zipfile.ZipInfo], name: str, styles: Styles
 ) -> dict[str, Cells]:
     total, sheets = 0, {}
     for info in infos:
@@ -172,7 +182,7 @@ def _look_at_parts(
             raise DamagedError
         lower = info.filename.lower()
         is_sheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
-        cells = Cells(percents) if is_sheet else None
+        cells = Cells(styles) if is_sheet else None
         before = total
         for data in _pieces(path, info, name):
             total += len(data)

@@ -9,6 +9,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,20 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers.ods_percents import ods_percents
 from data_access.sources.readers.package import (
     COLUMN_BITS,
+    DIGIT_BITS,
     Cells,
     damaged_workbook,
     look_at_package,
     too_large,
 )
-from data_access.sources.readers.percents import percent_text
+from data_access.sources.readers.percents import padded_text, percent_text
 from data_access.sources.readers.tagged import PERCENT, TEXT, TaggedTable, tag
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
 LISTING = "sheets.json"
+
+Shown = Callable[[float], str | None]  # the tagged text of a number
 
 
 @dataclass(frozen=True)
@@ -162,35 +166,55 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
     wrong: dict[int, list[int]] = {}
     for at, column in known.errors:
         wrong.setdefault(at, []).append(column)
-    percents = _percents_by_row(known)
+    shown = _shown_by_row(known)
     for line, values in enumerate(
         cells.iter_rows(), 1
     ):  # blank rows at the top come too, blank columns do not
         tags = [tag(value) for value in values]
         blank = columns - len(tags)
         row = [None] * blank + tags
-        for column in percents(line):
+        for column, text_of in shown(line):
             value = values[column - 1 - blank] if blank < column <= columns else None
             if isinstance(value, int | float) and not isinstance(value, bool):
-                row[column - 1] = PERCENT + percent_text(value)
+                row[column - 1] = text_of(value) or row[column - 1]
         for column in wrong.get(line, ()):
             if column <= columns and row[column - 1] is None:
                 row[column - 1] = TEXT + known.errors[line, column]
         yield line, row
 
 
-def _percents_by_row(known: Cells) -> Callable[[int], list[int]]:
-    """The columns of a row that are shown as percentages; to be asked row by row, downwards."""
-    waiting = deque(known.percents)
-    if any(one > other for one, other in pairwise(known.percents)):
-        waiting = deque(sorted(known.percents))
+def _shown_by_row(known: Cells) -> Callable[[int], Iterator[tuple[int, Shown]]]:
+    """Of a row, the columns whose numbers are shown in another way than they are, and how."""
+    percents = _by_row(known.percents, COLUMN_BITS)
+    padded = _by_row(known.padded, COLUMN_BITS + DIGIT_BITS)
+
+    def of_row(line: int) -> Iterator[tuple[int, Shown]]:
+        for column in percents(line):
+            yield column, lambda value: PERCENT + percent_text(value)
+        for place in padded(line):
+            column, digits = divmod(place, 1 << DIGIT_BITS)
+            yield column, partial(_padded, digits=digits)
+
+    return of_row
+
+
+def _padded(value: float, digits: int) -> str | None:
+    text = padded_text(value, digits)
+    return TEXT + text if text else None
+
+
+def _by_row(places: Sequence[int], bits: int) -> Callable[[int], list[int]]:
+    """What the last bits of the places of a row are; to be asked row by row, downwards."""
+    waiting = deque(places)
+    if any(one > other for one, other in pairwise(places)):
+        waiting = deque(sorted(places))
 
     def of_row(line: int) -> list[int]:
         columns = []
-        while waiting and waiting[0] >> COLUMN_BITS <= line:
+        while waiting and waiting[0] >> bits <= line:
             place = waiting.popleft()
-            if place >> COLUMN_BITS == line:
-                columns.append(place & ((1 << COLUMN_BITS) - 1))
+            if place >> bits == line:
+                columns.append(place & ((1 << bits) - 1))
         return columns
 
     return of_row

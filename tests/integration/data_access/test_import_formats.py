@@ -291,3 +291,10 @@ def test_a_column_of_a_sheet_with_data_and_no_name_is_told(
         settings, "empresas", tmp_path / "aba.xlsx", municipalities=municipalities
     )
     assert report.unknown_columns == ("coluna 2 sem título", "coluna 7 sem título")
+
+
+@pytest.mark.parametrize("footer", ["(2 rows affected)", "(2 rows)", "2 linhas", "(2 linhas)"])
+def test_how_many_rows_a_tool_of_databases_counted_is_no_row(bring: Bring, footer: str) -> None:
+    rows = "3550308;ME;2025-10;5\n3304557;ME;2025-10;7\n"
+    report = bring("empresas", f"municipio;porte;competencia;quantidade\n{rows}\n{footer}\n")
+    assert (report.accepted, report.rejected_rows) == (2, 0)

@@ -101,3 +101,12 @@ def test_a_file_that_comes_again_and_counts_in_full_is_only_told_so(
     if later:
         bring("empresas", STOCK + later, name="b.csv")
     assert bring("empresas", FIRST).message.endswith("está ativo: nada mudou.")
+
+
+def test_columns_that_a_correction_does_not_bring_are_told(bring: Bring) -> None:
+    head = "id_pesquisa;data;uf_executora;nps"
+    bring("pesquisas", f"{head};csat;canal\nR1;2026-03-01;SP;9;5;Telefone\nR2;2026-03-01;SP;8;4;\n")
+    second = bring("pesquisas", f"{head}\nR2;2026-03-01;SP;7\n")
+    assert any("tinham canal e csat, e este arquivo não" in each for each in second.notices)
+    third = bring("pesquisas", f"{head}\nR3;2026-03-01;SP;7\n")
+    assert not any("tinham" in each for each in third.notices)

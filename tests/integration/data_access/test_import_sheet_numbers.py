@@ -64,3 +64,19 @@ def test_a_formula_without_its_result_is_said_to_be_one(bring: Bring) -> None:
     typed = as_book([header, [*rows[0][:3], "dois"]], lambda _: None)
     with pytest.raises(ImportRefusedError, match=r"não é número inteiro: 1"):
         bring("empresas", typed, name="x.xlsx")
+
+
+def test_a_code_that_is_shown_with_zeros_before_it_has_them(
+    settings: Settings, active: Active, bring: Bring
+) -> None:
+    """What somebody sees and copies elsewhere is 00007."""
+
+    def shown(sheet: Any) -> None:
+        for place, form in enumerate(("00000", "00000", "General"), 2):
+            sheet.cell(place, 1).number_format = form
+
+    header = ["id_parceiro", "nome", "tipo", "municipio"]
+    rows = [[code, "Sala", "Sala do Empreendedor", 3550308] for code in (7, 123456, 8)]
+    bring("parceiros", as_book([header, *rows], shown), name="x.xlsx")
+    codes = active(settings, "parceiros", "id_parceiro")
+    assert codes == [("00007",), ("123456",), ("8",)]
