@@ -50,7 +50,7 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     many = definition.numerator.noun[1]
     html.title(
         "Clientes atendidos por outra UF",
-        f"{definition.numerator.description}: contadas onde ficam ou na UF de quem as atendeu.",
+        f"{definition.numerator.description}: a conta de onde ficam e a da UF de quem atendeu.",
     )
     if view.scope.territory.level not in EXECUTING_LEVELS:
         if view.access.of_territories_alone:  # who can choose none of these

@@ -20,6 +20,7 @@ from pages.inclusao.parity import (
     ABOVE,
     ALIKE,
     BELOW,
+    _counts_in_words,
     in_words,
     judged_rows,
     reference_words,
@@ -180,3 +181,10 @@ def test_reasons_are_sentences_one_after_the_other() -> None:
     assert told.count("Suprimido:") == told.count("Sem dado:") == 1
     assert ". Sem dado:" in told
     assert ". e " not in told
+
+
+def test_several_that_are_alike_agree_with_how_many_they_are() -> None:
+    assert _counts_in_words(pd.Series({ALIKE: 6})) == "6 iguais, dentro do acaso"
+    assert _counts_in_words(pd.Series({ALIKE: 1, "suprimido": 2})) == (
+        "1 igual, dentro do acaso e 2 suprimidos"
+    )
