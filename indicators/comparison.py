@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, Uncertainty
 from indicators.exact_tests import (
@@ -24,6 +25,7 @@ from indicators.uncertainty import (
 )
 
 SIGNIFICANCE = 0.05
+DECIMALS_OF_POINTS = 1  # as shares and their differences are read
 FIGURES = ("numerator", "denominator", "value", "lower", "upper")
 
 
@@ -76,7 +78,7 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     else:
         return NOTHING_TO_COMPARE
     if not by_chance(definition):
-        return _by_sign(difference)
+        return _as_shown(definition, difference)
     p_value = float(_significance(definition, _figures(now), _figures(other))[0])
     if np.isnan(p_value):  # more attended than companies, or a value without an interval
         return Change(Verdict.UNKNOWN, difference)
@@ -87,6 +89,16 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
 def by_chance(definition: Indicator) -> bool:
     """Whether chance moves the value; a share of places or rules simply is what it is."""
     return definition.uncertainty is not Uncertainty.NONE or definition.attribution is not None
+
+
+def is_shown(definition: Indicator, differences: FloatArray) -> NDArray[np.bool_]:
+    """Which differences of values have a digit to be told by. Of shares, read in percentage points
+    with one decimal, what is less is no difference to anybody.
+    """
+    if definition.is_share:
+        differences = np.round(differences * 100, DECIMALS_OF_POINTS)
+    shown: NDArray[np.bool_] = np.asarray(differences) != 0
+    return shown
 
 
 def _of_cases(definition: Indicator) -> bool:
@@ -110,7 +122,7 @@ def _significance(
     definition: Indicator, one: dict[str, FloatArray], two: dict[str, FloatArray]
 ) -> FloatArray:
     if not by_chance(definition):
-        return np.where(one["value"] == two["value"], 1.0, 0.0)
+        return np.where(is_shown(definition, one["value"] - two["value"]), 0.0, 1.0)
     if not definition.is_ratio:
         return significance_of_counts(one["numerator"], two["numerator"])
     if definition.uncertainty is Uncertainty.BYAR:
@@ -160,7 +172,7 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     if now.status is Status.PARTLY_RECORDED:  # the target is of months that are all there
         return Change(Verdict.UNKNOWN, difference)
     if not by_chance(definition):
-        return _by_sign(difference)
+        return _as_shown(definition, difference)
     row = pd.DataFrame({**_figures(now), "target": [target]})
     p_value = float(significance_against_targets(definition, row)[0])
     away = p_value < SIGNIFICANCE
@@ -208,7 +220,7 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     tested = by_chance(definition)
     chance = significance_against_targets(definition, rows) if tested else np.zeros(len(rows))
     known &= ~np.isnan(chance)
-    differs = family_wise_keep(chance) if tested else values != targets
+    differs = family_wise_keep(chance) if tested else is_shown(definition, values - targets)
     words = np.select(
         [~known, ~differs, values > targets],
         [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER],
@@ -230,6 +242,13 @@ def significance_against_targets(definition: Indicator, rows: pd.DataFrame) -> F
             return significance_from_share(one["numerator"], one["denominator"], target)
         centre, error = _centre_and_error(one)
         return two_sided(_deviates(centre - target, error))
+
+
+def _as_shown(definition: Indicator, difference: float) -> Change:
+    """Of what chance does not move: the sign, where a digit shows the difference."""
+    if not is_shown(definition, np.array([difference]))[0]:
+        return Change(Verdict.NO_DIFFERENCE, difference)
+    return _by_sign(difference)
 
 
 def _by_sign(difference: float) -> Change:

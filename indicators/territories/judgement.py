@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import Indicator, Polarity
-from indicators.comparison import by_chance, significance, significance_against_targets
+from indicators.comparison import (
+    by_chance,
+    is_shown,
+    significance,
+    significance_against_targets,
+)
 from indicators.goals.pace import Standing
 from indicators.measure import Status, measure_ratios
 from indicators.profile import ENOUGH
@@ -145,10 +150,10 @@ def judgements(
     definition: Indicator, rows: pd.DataFrame, found: Compared, keep: np.ndarray
 ) -> list[Judgement]:
     """What is said of each row; `keep` says which differences chance does not explain, and is not
-    asked of ratios of places.
+    asked of ratios of places, of which any that is shown counts.
     """
     higher, lower = FOR_THE_BETTER[definition.polarity]
-    sure = keep if by_chance(definition) else found.difference != 0
+    sure = keep if by_chance(definition) else is_shown(definition, found.difference)
     status = rows["status"].to_numpy()
     words = np.select(
         [

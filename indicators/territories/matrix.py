@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import Indicator, Polarity
-from indicators.comparison import by_chance
+from indicators.comparison import by_chance, is_shown
 from indicators.measure import MeasuredValue
 from indicators.territories.judgement import (
     Compared,
@@ -116,7 +116,7 @@ def _cells(
         reference=beside.value,
         judgement=judgements(definition, now, beside, told),
         before=change.value,
-        trend=judgements(definition, now, change, moved),
+        trend=judgements(definition, now, change, moved & is_shown(definition, change.difference)),
         place=places.place,
         first_place=places.first,
         last_place=places.last,

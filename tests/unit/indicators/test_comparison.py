@@ -221,3 +221,13 @@ def test_only_significant_changes_keep_their_verdict_among_many():
         Verdict.NO_DIFFERENCE, Verdict.HIGHER, Verdict.HIGHER, Verdict.UNKNOWN,
     ]  # fmt: skip
     assert only_significant([weak])[0].verdict is Verdict.HIGHER
+
+
+def test_of_what_chance_does_not_move_a_difference_that_no_digit_shows_is_none():
+    reach = indicator("alcance_salas")
+    now, before = (rate(x, 10**7) for x in (9_869_817, 9_869_824))
+    assert compare(reach, now, before).verdict is Verdict.NO_DIFFERENCE
+    assert compare_with_target(reach, now, 0.98698249).verdict is Verdict.NO_DIFFERENCE
+    assert compare_with_target(reach, now, 0.97).verdict is Verdict.HIGHER
+    rows = pd.DataFrame([{**vars(now), "target": 0.98698249}])
+    assert verdicts_against_targets(reach, rows) == [Verdict.NO_DIFFERENCE]

@@ -77,6 +77,19 @@ def test_places_simply_are_what_they_are() -> None:
     assert told(matrix([line(SALAS, now)], WHOLE)) == [Judgement.BETTER, Judgement.WORSE]
 
 
+def test_what_no_digit_shows_has_no_verdict_and_no_arrow() -> None:
+    """98,7 % of 10 million and some more: 0,00007 p.p. of them; and one that chance explains not,
+    but that reads 0,0 p.p.
+    """
+    reach = indicator("alcance_salas")
+    now, before = (measured(reach, [x, 5], [10**7, 10]) for x in (9_869_817, 9_869_824))
+    found = matrix([line(reach, now, before)], WHOLE)
+    assert found["trend"].tolist() == [Judgement.ALIKE] * 2
+    assert told(found)[0] == Judgement.ALIKE
+    now, before = (measured(COVERAGE, [x], [10**8]) for x in (10_000_000, 10_030_000))
+    assert matrix([line(COVERAGE, now, before)], WHOLE)["trend"].tolist() == [Judgement.ALIKE]
+
+
 def test_windows_of_unequal_months_are_not_compared() -> None:
     now = measured(COVERAGE, [300, 200], [1000, 1000])
     before = measured(COVERAGE, [30, 20], [1000, 1000]).assign(status=Status.PARTLY_RECORDED)
