@@ -24,7 +24,12 @@ from pages.components.attribution import rule_note
 from pages.components.charts.long_series import long_series
 from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
-from pages.components.targets.words import pace_words, standing_tone, target_line
+from pages.components.targets.words import (
+    pace_words,
+    standing_tone,
+    target_line,
+    year_is_over,
+)
 from pages.components.unheeded import unheeded_words
 from pages.state.view import View
 
@@ -80,7 +85,7 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
         parts.append(_spark(view, definition))
     context = "" if absent else _context(definition, row)
     target = _year_target(view, definition, row) if not absent else ""
-    target = target or _target(definition, row, absent=absent)
+    target = target or _target(view, definition, row, absent=absent)
     parts.append(f'<div class="m">{escape(target or context)}</div>')
     return (
         '<section class="t-kpi"'
@@ -92,17 +97,19 @@ def _year_target(view: View, definition: Indicator, row: pd.Series) -> str:
     """The target of what adds up along the year, and how the year stands to it; "" elsewhere."""
     if numbers.absent(row["target"]) or not accumulates(definition):
         return ""
-    return target_line(definition, caching.judged_place(view, definition.id))
+    judged = caching.judged_place(view, definition.id)
+    return target_line(definition, judged, over=year_is_over(view))
 
 
-def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
+def _target(view: View, definition: Indicator, row: pd.Series, *, absent: bool) -> str:
     """The target and the distance to it;
     a sample says whether it is really away from it, and from how many answers.
     """
     origin = row["target_from"]
     if absent or definition.uncertainty not in SAMPLED or numbers.absent(row["target"]):
+        over = not numbers.absent(row["target"]) and year_is_over(view)
         return numbers.distance_to_target(
-            definition, row["target"], None if absent else row["gap"], origin
+            definition, row["target"], None if absent else row["gap"], origin, over=over
         )
     verdict = compare_with_target(definition, as_value(row), float(row["target"])).verdict
     # The word of the pace, and of the sentence above the cards, which counts it with these.

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import plural
+from config.segments import segment_rule
 from data_access.queries.base.places import WITHOUT_PLACE
-from indicators.catalogue.definitions import Indicator
+from indicators.catalogue.definitions import Indicator, Uncertainty
 from indicators.measure import REASONS, Status
 from indicators.scope import Attribution
 from pages.components import html
@@ -71,7 +72,17 @@ def reason(
     ):
         by_client = definition.id in SATISFACTION and not of_territories_alone
         return ALSO_BY_CLIENT if by_client else ONLY_BY_UF
-    return REASONS[kind]
+    followed = definition is not None and definition.uncertainty is Uncertainty.GREENWOOD
+    return _short_past() if followed and kind is Status.PARTLY_RECORDED else REASONS[kind]
+
+
+def _short_past() -> str:
+    """Of clients who are followed, the months before the period count too."""
+    rule = segment_rule()
+    return (
+        f"Período parcial: este cálculo olha os {rule.first_months} meses até o fim do período e os"
+        f" {rule.history_months} antes deles, e a edição não tem registros de todos."
+    )
 
 
 def no_line(statuses: "pd.Series[str]") -> str:

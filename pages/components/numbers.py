@@ -20,6 +20,7 @@ __all__ = [
     "absent",
     "distance_to_target",
     "interval",
+    "lack_verb",
     "margin",
     "rounds_to_nothing",
     "show_change",
@@ -132,10 +133,22 @@ def tone(definition: Indicator, change: Change) -> str:
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 
+def lack_verb(gap: float, *, over: bool = False) -> str:
+    """``faltam``, and of a year that is `over`, ``faltaram``."""
+    one, many = ("faltou", "faltaram") if over else ("falta", "faltam")
+    return one if gap == 1 else many
+
+
 def distance_to_target(
-    definition: Indicator, target: float | None, gap: float | None, origin: str | None = None
+    definition: Indicator,
+    target: float | None,
+    gap: float | None,
+    origin: str | None = None,
+    *,
+    over: bool = False,
 ) -> str:
-    """``meta 20,0 % · faltam 43.118 empresas``; empty without a target.
+    """``meta 20,0 % · faltam 43.118 empresas``; empty without a target. Of a year that is `over`,
+    ``faltaram``.
 
     `origin` is what set it; the programme is named, for nobody put its targets in the table, and a
     target that seems to be in another unit is said to be.
@@ -147,5 +160,4 @@ def distance_to_target(
         return goal
     if gap <= 0:
         return f"{goal} · atingida"
-    verb = "falta" if gap == 1 else "faltam"
-    return f"{goal} · {verb} {plural(gap, *definition.numerator.noun)}"
+    return f"{goal} · {lack_verb(gap, over=over)} {plural(gap, *definition.numerator.noun)}"

@@ -1,16 +1,24 @@
 """The sentence with which the Panorama opens: which targets of the year are not met, of all that
-the page judges, and how many places are behind in what the map shows. All of it comes from tests.
+the page judges, and how many places are behind in what the map shows. All of it comes from tests,
+those of the cards and of the map themselves.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from config.formatting import enumerate_words, plural
-from indicators.catalogue.definitions import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, Polarity, indicator
 from indicators.goals.pace import Standing
+from indicators.territories.judgement import JUDGED, Judgement
+from indicators.territories.map_judgement import judge_map, judge_targets
 from pages.components import caching, html
+from pages.components.attribution import answerable_view
+from pages.components.maps.layers import waits_for_year
+from pages.components.maps.shading import TARGET
+from pages.components.targets.words import year_is_over
 from pages.state.view import View
 
 NAMED = 3  # indicators that the sentence names of each kind
@@ -47,12 +55,25 @@ def lede(
     """Draw the sentence; nothing where there is nothing that a test says. `rows` are those of the
     map, one of each territory of `level`.
     """
-    parts = [target_words(found)]
+    over = year_is_over(view)
+    parts = [target_words(found, over=over)]
     if not view.single:
-        parts.append(behind_words(definition, rows, level))
+        judged = _judged(view, definition, rows, level)
+        by_now = waits_for_year(rows)
+        parts.append(behind_words(definition, judged, level, by_now=by_now, over=over))
     told = "; ".join(filter(None, parts))
     if told:
         html.show(f'<p class="t-lede">{html.cell(told[0].upper() + told[1:])}.</p>')
+
+
+def _judged(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> "pd.Series[str]":
+    """What the map and the list say of each territory beside its target."""
+    if waits_for_year(rows):
+        return judge_targets(definition, rows.dropna(subset=["value", "code"]))
+    if not rows["target"].notna().any():
+        return pd.Series(dtype=object)
+    line = caching.line(answerable_view(view, definition), definition.id, level)
+    return pd.Series(dtype=object) if line is None else judge_map(line, TARGET)
 
 
 def aims(view: View, names: Iterable[str]) -> list[Aim]:
@@ -69,79 +90,118 @@ def missed(found: Sequence[Aim]) -> list[Aim]:
     return [*behind, *(one for one in found if one.standing is Standing.WORSE)]
 
 
-def target_words(found: Sequence[Aim]) -> str:
+def target_words(found: Sequence[Aim], *, over: bool = False) -> str:
     """“2 de 6 metas do ano estão atrasadas (cobertura MEI e atendimentos) e 1 não é alcançada
-    (NPS)”: of all that the cards below judge, no more and no fewer.
+    (NPS)”: of all that the cards below judge, no more and no fewer; of a year that is over, in the
+    past.
     """
     judged = [one for one in found if one.standing.of_pace or one.standing in DUE]
     if not judged:
         return ""
     well = [one for one in judged if one.is_well]
     short = missed(judged)
-    of_all = plural(len(judged), "meta do ano", "metas do ano")
     if short:
-        return _short_words(short, of_all)
+        return _short_words(short, len(judged), over=over)
     if len(well) < len(judged):
-        return _unsure_words(judged, well, of_all)
-    how = _well_words(well)
-    if len(judged) == 1:
-        return f"a meta do ano está {how[0]} ({judged[0].definition.short_title})"
-    return f"todas as {of_all} estão {how[1]}"
+        return _unsure_words(judged, well, over=over)
+    named = f" ({_named(judged)})" if len(judged) == 1 else ""
+    return f"{_every(len(judged))} {_well_words(well, over=over)}{named}"
 
 
-def _short_words(short: Sequence[Aim], of_all: str) -> str:
+def _every(count: int) -> str:
+    """“a meta do ano”, “as 2 metas do ano”, “todas as 3 metas do ano”."""
+    if count == 1:
+        return "a meta do ano"
+    return f"{'as' if count == 2 else 'todas as'} {count} metas do ano"
+
+
+def _short_words(short: Sequence[Aim], judged: int, *, over: bool) -> str:
     """“2 de 6 metas do ano estão atrasadas (…) e 1 não é alcançada (…)”."""
     behind = [one for one in short if one.standing is Standing.BEHIND]
     due = [one for one in short if one.standing is Standing.WORSE]
-    late = "está atrasada" if len(behind) == 1 else "estão atrasadas"
-    unmet = "não é alcançada" if len(due) == 1 else "não são alcançadas"
-    told, of = [], f" de {of_all}"
+    late = f"{_verb(len(behind), over=over)} {'atrasada' if len(behind) == 1 else 'atrasadas'}"
+    unmet = f"não {_verb(len(due), over=over, met=True)}"
+    unmet = f"{unmet} {'alcançada' if len(due) == 1 else 'alcançadas'}"
+    told, of = [], f" de {plural(judged, 'meta do ano', 'metas do ano')}"
     for some, verb in ((behind, late), (due, unmet)):
         if some:
-            told.append(f"{len(some)}{of} {verb} ({_named(some)})")
+            who = _every(judged) if len(some) == judged else f"{len(some)}{of}"
+            told.append(f"{who} {verb} ({_named(some)})")
             of = ""  # of how many is said once
     return " e ".join(told)
 
 
-def _unsure_words(judged: Sequence[Aim], well: Sequence[Aim], of_all: str) -> str:
+def _verb(count: int, *, over: bool, met: bool = False) -> str:
+    """How a target stands, or, `met`, whether it is reached."""
+    words = {
+        (False, False): ("está", "estão"),
+        (False, True): ("é", "são"),
+        (True, False): ("estava", "estavam"),
+        (True, True): ("foi", "foram"),
+    }
+    return words[over, met][count > 1]
+
+
+def _unsure_words(judged: Sequence[Aim], well: Sequence[Aim], *, over: bool) -> str:
     """Some are well, and of the others no test says anything."""
     waits = any(one.standing.of_pace and not one.is_well for one in judged)
+    count = len(judged)
     if not well:
-        untold = "ainda não dá para dizer se há atraso" if waits else "a diferença cabe no acaso"
-        return f"de {of_all}, {untold}"
-    one, many = _well_words(well)
-    how = f"está {one}" if len(well) == 1 else f"estão {many}"
-    rest = "do resto ainda não dá para dizer" if waits else "no resto a diferença cabe no acaso"
-    return f"de {of_all}, {len(well)} {how}, e {rest}"
+        whose = f"a meta do ano ({_named(judged)})" if count == 1 else f"as {count} metas do ano"
+        if not waits:
+            return f"n{whose}, a diferença cabe no acaso"
+        unknown = "não dava para dizer se havia" if over else "ainda não dá para dizer se há"
+        return f"d{whose}, {unknown} atraso"
+    unknown = "não dava para dizer" if over else "ainda não dá para dizer"
+    rest = f"do resto {unknown}" if waits else "no resto a diferença cabe no acaso"
+    return f"de {count} metas do ano, {len(well)} {_well_words(well, over=over)}, e {rest}"
 
 
-def _well_words(well: Sequence[Aim]) -> tuple[str, str]:
-    """What is said of one, and of several, that are not short of their target."""
-    waiting = [one.standing.of_pace for one in well]
-    if all(waiting):
-        return "no ritmo", "no ritmo"
-    return (
-        ("no ritmo ou alcançada", "no ritmo ou alcançadas")
-        if any(waiting)
-        else ("alcançada", "alcançadas")
-    )
+def _well_words(well: Sequence[Aim], *, over: bool) -> str:
+    """What is said of those that are not short of their target, in the words of their cards:
+    “estão adiantadas ou no ritmo”.
+    """
+    many = "s" if len(well) > 1 else ""
+    kinds = Counter(one.standing for one in well)
+    words = [f"adiantada{many}"] if kinds.pop(Standing.AHEAD, 0) else []
+    words += ["no ritmo"] if kinds.pop(Standing.ON_PACE, 0) else []
+    verb = _verb(len(well), over=over, met=over and not words)
+    words += [f"alcançada{many}"] if kinds else []
+    return f"{verb} {', '.join(words[:-2])}{', ' if words[:-2] else ''}{' ou '.join(words[-2:])}"
 
 
 def _named(some: Sequence[Aim]) -> str:
-    names = enumerate_words(one.definition.short_title for one in some[:NAMED])
-    return f"{names} e mais {len(some) - NAMED}" if len(some) > NAMED else names
+    names = [one.definition.short_title for one in some]
+    if len(names) > NAMED:
+        names = [*names[:NAMED], f"mais {len(names) - NAMED}"]
+    return enumerate_words(names)
 
 
-def behind_words(definition: Indicator, rows: pd.DataFrame, level: str) -> str:
-    """“5 UFs atrasadas em Cobertura ME e EPP”; empty where there is nothing to judge by."""
-    known = [Standing(word) for word in rows.dropna(subset=["value"])["standing"]]
-    one, many, none = LEVELS.get(level, ("território", "territórios", "nenhum território"))
-    if any(word.of_pace for word in known):
-        count, how = known.count(Standing.BEHIND), "atrás do que a meta do ano pede até agora"
-    elif any(word in DUE for word in known):
-        count = known.count(Standing.WORSE)
-        how = "piores que a meta" if count > 1 else "pior que a meta"
-    else:
+def behind_words(
+    definition: Indicator,
+    judged: "pd.Series[str]",
+    level: str,
+    *,
+    by_now: bool,
+    over: bool = False,
+) -> str:
+    """“5 UFs atrasadas em Cobertura ME e EPP”, of the territories as the map judges them; empty
+    where there is nothing to judge by.
+
+    `by_now`: beside what the target of a year that is not counted to its end asks for.
+    """
+    words = [Judgement(word) for word in judged]
+    pace = (Judgement.ON_PACE, Judgement.UNTOLD)
+    if not any(word in (*JUDGED, *pace, Judgement.ALIKE, Judgement.NOBODY) for word in words):
         return ""
+    one, many, none = LEVELS.get(level, ("território", "territórios", "nenhum território"))
+    lower = definition.polarity is Polarity.NEUTRAL and not by_now
+    less = Judgement.LOWER if lower else Judgement.BEHIND if by_now else Judgement.WORSE
+    count = words.count(less) + words.count(Judgement.NOBODY)
+    if by_now:
+        asked = "pedia até ali" if over else "pede até agora"
+        how = f"atrás do que a meta do ano {asked}"
+    else:
+        how = f"{('menor' if lower else 'pior') + ('es' if count > 1 else '')} que a meta"
     where = plural(count, one, many) if count else none
     return f"{where} {how} em {definition.short_title}, além do acaso"

@@ -4,6 +4,7 @@ difference.
 
 import re
 from dataclasses import replace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from indicators.goals.pace import Standing
 from indicators.measure import Status, as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope
 from indicators.territories.judgement import OF_STANDINGS
-from pages.components import card
+from pages.components import card, messages
 from pages.components.ranking import _judgement_cell
 from pages.municipio.side_by_side import _cell, compared_rows
 from pages.municipio.spine import _verdict
@@ -103,12 +104,16 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
     near, far = measured(NPS, (52, 60, 5), (900, 1000, 10), target=0.75).iloc
     assert (
-        card._target(NPS, near, absent=False) == "meta 75,0: igual, dentro do acaso · 60 respostas"
+        card._target(cast("View", None), NPS, near, absent=False)
+        == "meta 75,0: igual, dentro do acaso · 60 respostas"
     )
-    assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
+    assert (
+        card._target(cast("View", None), NPS, far, absent=False)
+        == "meta 75,0: maior · 1.000 respostas"
+    )
     far["status"] = Status.PARTLY_RECORDED
     told = "meta 75,0: não dá para dizer · 1.000 respostas"
-    assert card._target(NPS, far, absent=False) == told
+    assert card._target(cast("View", None), NPS, far, absent=False) == told
 
 
 def test_a_list_against_targets_says_how_each_stands() -> None:
@@ -159,3 +164,9 @@ def test_no_arrow_points_at_a_difference_that_is_shown_as_zero() -> None:
     assert _verdict(COVERAGE, change) == '<span class="t-quiet t-narrow">= igual</span>'
     apart = compared_rows(measured(COVERAGE, (400, 1000), (200, 1000)), "3100000")
     assert ">▼</span>" in _cell(COVERAGE, apart.iloc[1])
+
+
+def test_of_clients_who_are_followed_the_months_before_the_period_are_lacking() -> None:
+    told = messages.reason(Status.PARTLY_RECORDED, indicator("permanencia_12m"))
+    assert "24 meses até o fim do período e os 24 antes deles" in told
+    assert "todos os meses pedidos" in messages.reason(Status.PARTLY_RECORDED, NPS)

@@ -43,6 +43,14 @@ def test_the_target_its_pace_and_what_is_missing() -> None:
     assert target_line(COVERAGE, reached) == "meta 19,5 % · adiantado · atingida"
 
 
+def test_what_was_missing_of_a_year_that_is_over() -> None:
+    done = row(standing=Standing.WORSE, per_week=NAN)
+    assert target_line(COVERAGE, done, over=True) == "meta 19,5 % · faltaram 2.832 empresas"
+    assert gap_words(COVERAGE, row(), over=True).startswith("faltavam 2.832 empresas até dezembro")
+    told = distance_to_target(COVERAGE, 0.2, 1, over=True)
+    assert told == "meta 20,0 % · faltou 1 empresa"
+
+
 def test_a_part_of_a_year_that_nothing_judges_says_that_the_target_is_of_all_of_it() -> None:
     alone = row(standing=Standing.WHOLE_YEAR, gap=NAN, per_week=NAN, expected=NAN)
     assert target_line(COVERAGE, alone) == "meta do ano inteiro 19,5 %"

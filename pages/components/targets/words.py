@@ -8,6 +8,7 @@ from indicators.catalogue.definitions import Indicator
 from indicators.goals.pace import Standing
 from indicators.scope import Month
 from pages.components import numbers
+from pages.state.view import View
 
 # A level that targets are made of: of how many of its territories.
 PARTS = {
@@ -21,6 +22,13 @@ PARTS = {
     "municipio": "dos {} municípios",
 }
 YEAR = "meta do ano inteiro"
+
+
+def year_is_over(view: View) -> bool:
+    """Whether the edition has all of the year in which the period of the scope ends: what its
+    target asked for is told in the past.
+    """
+    return Month.of(view.scope.period.end.year, 12).index <= view.manifest.end
 
 
 def goal_words(definition: Indicator, row: pd.Series, name: str = "meta") -> str:
@@ -42,26 +50,29 @@ def made_of(definition: Indicator, row: pd.Series) -> str:
     return f"{how} {PARTS[level].format(number(row['target_parts']))}"
 
 
-def gap_words(definition: Indicator, row: pd.Series) -> str:
-    """``faltam 2.832 empresas até dezembro: 354 por semana``; empty where it is not known."""
+def gap_words(definition: Indicator, row: pd.Series, *, over: bool = False) -> str:
+    """``faltam 2.832 empresas até dezembro: 354 por semana``; empty where it is not known. Of a
+    year that is `over`, in the past.
+    """
     gap = row["gap"]
     if numbers.absent(gap):
         return ""
     if gap <= 0:
         return "atingida"
-    verb = "falta" if gap == 1 else "faltam"
-    missing = f"{verb} {plural(gap, *definition.numerator.noun)}"
+    some = plural(gap, *definition.numerator.noun)
     if numbers.absent(row["per_week"]):
-        return missing
+        return f"{numbers.lack_verb(gap, over=over)} {some}"
+    verb = numbers.lack_verb(gap) if not over else "faltava" if gap == 1 else "faltavam"
+    missing = f"{verb} {some}"
     return f"{missing} até dezembro: {number(row['per_week'])} por semana"
 
 
-def target_line(definition: Indicator, row: pd.Series) -> str:
+def target_line(definition: Indicator, row: pd.Series, *, over: bool = False) -> str:
     """Of a row of `judged_table`: the target, how the year stands to it, and what is missing."""
     standing = Standing(row["standing"])
     name = YEAR if standing is Standing.WHOLE_YEAR else "meta"
     told = str(standing) if standing.of_pace else ""
-    parts = (goal_words(definition, row, name), told, gap_words(definition, row))
+    parts = (goal_words(definition, row, name), told, gap_words(definition, row, over=over))
     return " · ".join(filter(None, parts))
 
 
