@@ -1,12 +1,15 @@
 """`t360 backup` and `t360 restore`: a copy of the installation, and a machine made of it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import progress_bar, results, tell
+from cli.output import complain, progress_bar, results, tell
 from config.formatting import file_size, plural
+
+if TYPE_CHECKING:
+    from data_access.stewardship.backup import KeyInCopy
 
 
 def backup(
@@ -26,7 +29,8 @@ def backup(
     results.print(
         f"{done.file.name}: {plural(done.files, 'arquivo', 'arquivos')}, {file_size(done.size)}."
     )
-    tell("Guarde-a em outra máquina, e longe dos olhos dos outros: leva as chaves.")
+    tell(f"Guarde-a em outra máquina, e longe dos olhos dos outros{_takes(done.key)}.")
+    _tell_of_key(done.key)
     if not done.with_database:
         tell(
             "O banco operacional é de um servidor e não está na cópia: faça a dele agora, por"
@@ -45,8 +49,26 @@ def restore(
     from data_access.stewardship import backup as copies
 
     with progress_bar("Restauração") as progress:
-        count = copies.restore(
-            get_settings(), source, progress, Actor(current_user(), COMMAND_LINE)
-        )
-    results.print(f"{plural(count, 'arquivo conferido', 'arquivos conferidos')}.")
+        done = copies.restore(get_settings(), source, progress, Actor(current_user(), COMMAND_LINE))
+    results.print(f"{plural(done.files, 'arquivo conferido', 'arquivos conferidos')}.")
+    _tell_of_key(done.key)
     tell("Confira com `t360 doctor` e `t360 audit verify`.")
+
+
+def _takes(key: "KeyInCopy") -> str:
+    return "" if key.apart else ": leva as chaves"
+
+
+def _tell_of_key(key: "KeyInCopy") -> None:
+    if key.apart:
+        tell(
+            "A chave dos identificadores vem de T360_HASH_KEY e não está na cópia: guarde-a à"
+            " parte, e defina-a igual na máquina em que a cópia for restaurada. Sem ela, os"
+            " clientes já importados não são reconhecidos."
+        )
+    if key.lacks_layers:
+        complain(
+            "A chave já foi trocada, e o arquivo secret.layers, que a completa, não está na cópia"
+            " nem nesta pasta: traga-o da máquina em que a troca foi feita, ou de uma cópia que o"
+            " tenha."
+        )

@@ -4,6 +4,7 @@ The copy is a TAR: the files of the data folder as they are, the operational dat
 moment, and a list with the SHA-256 of each, by which it is checked before it takes its place.
 """
 
+import errno
 import io
 import json
 import os
@@ -21,16 +22,19 @@ from config.errors import UserError
 from config.progress import Progress
 from config.settings import Settings
 from data_access.base.durable import flush_file, flush_folder, hold_lock, sha256_of
+from data_access.base.hash_keys import LAYERS_FILE
 from data_access.editions.layout import BUILDING, PUBLISH_LOCK
 from data_access.operational.actor import Actor
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import FILE as DATABASE
 from data_access.operational.engine import operational_engine
+from data_access.operational.keys import newest_fingerprint
 from data_access.sources.workspace import private_folders
 from data_access.stewardship.rows_held import rows_held
 
 LIST = "lista.json"  # the last file of the archive
 VERSION = 1
+APART = "chave_a_parte"
 # What is made again by itself, or fetched again from who publishes it.
 LEFT_OUT = ("demo", "sources", f"{DATABASE}-wal", f"{DATABASE}-shm")
 BEGUN, DONE, RESTORED = "copia_feita_inicio", "copia_feita", "copia_restaurada"
@@ -40,18 +44,49 @@ BUSY = (
 )
 
 
+COPY_ELSEWHERE = (
+    "A cópia não coube onde seria escrita, e nada ficou dela: libere espaço ali, ou escolha outro"
+    " disco."
+)
+RESTORE_ELSEWHERE = (
+    "A cópia não coube onde seria restaurada, e nada foi restaurado: libere espaço nesse disco, ou"
+    " aponte T360_HOME para uma pasta de outro."
+)
+
+
 class BackupError(UserError):
     """A copy cannot be made, or cannot be restored."""
 
 
 @dataclass(frozen=True)
+class KeyInCopy:
+    """``apart``: the key comes from the environment, and is in no copy. ``lacks_layers``: it was
+    rotated, and the file that says how is not there.
+    """
+
+    apart: bool
+    lacks_layers: bool
+
+
+@dataclass(frozen=True)
 class Copied:
-    """`with_database` is false where the operational database is a server's, which has its own."""
+    """`with_database` is false where the operational database is a server's, which has its own.
+    ``key``: what of the key of identifiers is in it.
+    """
 
     file: Path
     files: int
     size: int
     with_database: bool
+    key: KeyInCopy
+
+
+@dataclass(frozen=True)
+class Restored:
+    """How many files there were, and what of the key of identifiers was among them."""
+
+    files: int
+    key: KeyInCopy
 
 
 def back_up(settings: Settings, target: Path, progress: Progress, actor: Actor) -> Copied:
@@ -77,13 +112,16 @@ def back_up(settings: Settings, target: Path, progress: Progress, actor: Actor) 
         with _nothing_changes(settings), TemporaryDirectory() as folder:
             database = _database_now(settings, Path(folder))
             files = _files(settings, database)
-            _write(part, files, progress)
+            key = KeyInCopy(settings.hash_key is not None, _lacks_layers(settings, files))
+            _write(part, files, key, progress)
         flush_file(part)
         part.replace(target)
         flush_folder(target.parent)
+    except OSError as error:
+        raise _without_room(error, COPY_ELSEWHERE) from error
     finally:
         part.unlink(missing_ok=True)
-    done = Copied(target, len(files), target.stat().st_size, database is not None)
+    done = Copied(target, len(files), target.stat().st_size, database is not None, key)
     record_audit(settings, actor, DONE, target.name, {"arquivos": done.files, "bytes": done.size})
     return done
 
@@ -139,7 +177,11 @@ def _belongs(name: Path) -> bool:
     return top not in LEFT_OUT and not temporary
 
 
-def _write(part: Path, files: dict[str, Path], progress: Progress) -> None:
+def _lacks_layers(settings: Settings, names: Collection[str]) -> bool:
+    return LAYERS_FILE not in names and newest_fingerprint(settings) is not None
+
+
+def _write(part: Path, files: dict[str, Path], key: KeyInCopy, progress: Progress) -> None:
     sums: dict[str, str] = {}
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with (
@@ -151,14 +193,15 @@ def _write(part: Path, files: dict[str, Path], progress: Progress) -> None:
             sums[name] = sha256_of(path)
             archive.add(path, name, recursive=False)
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        content = json.dumps({"versao": VERSION, "feita_em": moment, "arquivos": sums}).encode()
+        listed = {"versao": VERSION, "feita_em": moment, "arquivos": sums, APART: key.apart}
+        content = json.dumps(listed).encode()
         entry = tarfile.TarInfo(LIST)
         entry.size, entry.mode = len(content), 0o600
         archive.addfile(entry, io.BytesIO(content))
 
 
-def restore(settings: Settings, source: Path, progress: Progress, actor: Actor) -> int:
-    """Make this installation of a copy; the data folder must be empty. Returns how many files.
+def restore(settings: Settings, source: Path, progress: Progress, actor: Actor) -> Restored:
+    """Make this installation of a copy; the data folder must be empty.
 
     Everything is checked before anything takes its place. Raises BackupError.
     """
@@ -173,20 +216,22 @@ def restore(settings: Settings, source: Path, progress: Progress, actor: Actor) 
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     try:
-        sums = _extract(source, fresh, progress)
+        sums, apart = _extract(source, fresh, progress)
         _check(source, fresh, sums)
         if home.exists():
             home.rmdir()
         fresh.replace(home)
         flush_folder(home.parent)
+    except OSError as error:
+        raise _without_room(error, RESTORE_ELSEWHERE) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     record_audit(settings, actor, RESTORED, source.name, {"arquivos": len(sums)})
-    return len(sums)
+    return Restored(len(sums), KeyInCopy(apart, _lacks_layers(settings, sums)))
 
 
-def _extract(source: Path, fresh: Path, progress: Progress) -> dict[str, str]:
-    """Returns the sums that the archive lists."""
+def _extract(source: Path, fresh: Path, progress: Progress) -> tuple[dict[str, str], bool]:
+    """Returns the sums that the archive lists, and whether it says that the key was apart."""
     try:
         with tarfile.open(source, "r:") as archive:
             for entry in archive:
@@ -208,7 +253,16 @@ def _extract(source: Path, fresh: Path, progress: Progress) -> dict[str, str]:
             " tente de novo."
         )
     (fresh / LIST).unlink()
-    return sums
+    return sums, listed.get(APART) is True
+
+
+def _without_room(error: OSError, remedy: str) -> Exception:
+    """A full disk where the copy goes, or where it is restored: what the data folder could let go
+    does not help.
+    """
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return error
+    return BackupError(f"O disco está cheio. {remedy}")
 
 
 def _no_copy(source: Path) -> str:

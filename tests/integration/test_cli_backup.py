@@ -1,5 +1,6 @@
 """`t360 backup` and `t360 restore`: a machine made of a copy answers as the first one did."""
 
+import errno
 import io
 import tarfile
 from pathlib import Path
@@ -147,3 +148,46 @@ def test_a_server_keeps_its_own_database(first: Path, tmp_path: Path, postgres_u
     assert "pg_dump" in answer.err
     with tarfile.open(tmp_path / "copia.tar") as archive:
         assert "operational.db" not in archive.getnames()
+
+
+def test_a_key_of_the_environment_is_told_to_be_in_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(
+        "municipio;porte;competencia;quantidade\n3106200;ME;2026-06;1\n"
+    )
+    key = {"T360_HASH_KEY": "uma frase que só nós sabemos"}
+    home, copied, fresh = tmp_path / "dados", tmp_path / "copia.tar", tmp_path / "nova"
+    assert t360(home, "import", "empresas", tmp_path / "e.csv", **key).code == 0
+    done = t360(home, "backup", copied, **key)
+    assert (done.code, "leva as chaves" in done.err) == (0, False)
+    assert "vem de T360_HASH_KEY e não está na cópia: guarde-a à parte" in done.err
+    assert "T360_HASH_KEY e não está na cópia" in t360(fresh, "restore", copied).err
+
+
+def test_a_copy_without_what_rotations_added_is_told_to_lack_it(
+    first: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "dados"
+    assert t360(home, "restore", first / "copia.tar").code == 0
+    assert t360(home, "key", "rotate", "--confirmar").code == 0
+    whole = t360(home, "backup", tmp_path / "inteira.tar").err
+    assert ("leva as chaves" in whole, "secret.layers" in whole) == (True, False)
+    (home / "secret.layers").unlink()
+    assert "secret.layers" in t360(home, "backup", tmp_path / "sem.tar").err
+    assert "secret.layers" in t360(tmp_path / "nova", "restore", tmp_path / "sem.tar").err
+
+
+def test_a_full_disk_is_told_of_what_was_asked(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "x")
+
+    monkeypatch.setattr(tarfile.TarFile, "extract", full)
+    monkeypatch.setattr(tarfile.TarFile, "add", full)
+    restored = t360(tmp_path / "nova", "restore", first / "copia.tar")
+    copied = t360(first / "dados", "backup", tmp_path / "copia.tar")
+    for answer, told in ((restored, "nada foi restaurado"), (copied, "nada ficou dela")):
+        assert (answer.code, told in answer.err) == (2, True)
+        assert "prune" not in answer.err
+        assert "continua servido" not in answer.err
+    assert not list(tmp_path.iterdir())
