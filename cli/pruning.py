@@ -1,6 +1,7 @@
 """`t360 editions prune` and `t360 imports prune`: first what would go; asked again, it goes."""
 
 from cli.output import results, tell
+from cli.removal import in_database
 from cli.steward import own_desk
 from config.formatting import file_size, plural
 from config.settings import Settings
@@ -15,6 +16,8 @@ def prune_editions(settings: Settings, keep: int, *, confirmed: bool) -> None:
         what = f"edição {item.name}" if item.edition else f"restos de uma construção ({item.name})"
         results.print(f"{what}  {file_size(item.size)}")
     _end(len(found), sum(item.size for item in found), confirmed=confirmed)
+    if rest := in_database(settings, [item.name for item in found if item.edition]):
+        tell(f"{rest}.")
 
 
 def prune_imports(settings: Settings, keep: int, *, confirmed: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.output import results, tell
+from cli.removal import how_to_remove
 from config.formatting import day, enumerate_words, plural
 from config.privacy import privacy
 
@@ -135,11 +136,13 @@ def _days(first: date, last: date) -> str:
 
 
 def _staying(found: "Found") -> Iterator[str]:
+    from config.settings import get_settings
+
     for info in found.elsewhere.editions:
         todo = (
             "as linhas ficam, sem documento nem pseudônimo de cliente, com o resultado que ela sela"
             if info.seal
-            else "construa e publique outra, e apague esta com `t360 editions prune`"
+            else how_to_remove(get_settings(), info.id, published=info.published)
         )
         yield f"{_edition(info)}: {todo}"
     for name, count in found.elsewhere.store.items():

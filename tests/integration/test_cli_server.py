@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cli import serve
 from tests.support.command_line import t360
@@ -62,6 +63,26 @@ def test_editions_are_listed_verified_sealed_and_rolled_back_from_the_database(
         for line in ask("editions").out.splitlines()[1:]
     }
     assert states == {own.edition: "publicada", fresh: "selada"}
+
+
+def test_what_stays_in_the_database_is_told_with_what_removes_it(own, served: str) -> None:
+    def ask(*command: str):
+        return t360(own.home, *command, T360_EDITIONS_URL=served)
+
+    fresh = t360(own.home, "build").out.split()[-1]
+    assert ask("editions", "publish", fresh).code == 0
+    drop = f"DROP SCHEMA t360_{own.edition.lower().replace('-', '_')} CASCADE"
+    shown = ask("titular", "apagar", "C1", "--code").out
+    (line,) = [line for line in shown.splitlines() if own.edition in line and "prune" in line]
+    assert "`t360 editions prune --keep 0 --yes`" in line
+    assert drop in line
+    gone = ask("editions", "prune", "--keep", "0", "--yes")
+    assert own.edition in gone.out
+    assert drop in gone.err
+    assert "podem ser publicadas de novo" in gone.err
+    with sa.create_engine(served).begin() as connection:
+        connection.execute(sa.text(drop))
+    assert own.edition not in ask("editions").out
 
 
 def test_the_doctor_says_where_editions_are_served_from(own, served: str, tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ def test_an_erasure_is_previewed_and_says_which_editions_keep_the_rows(own: Fill
     asked = ("titular", "apagar", "C1", "--code")
     shown = t360(own.home, *asked)
     assert "Seria apagado:\n  atendimentos: 2 linhas, de 10/01/2026 a 10/05/2026" in shown.out
-    assert f"edição {own.edition} (publicada): construa e publique outra" in shown.out
+    assert f"edição {own.edition} (publicada): construa outra (`t360 build`)" in shown.out
+    assert "`t360 editions prune --keep 0 --yes`" in shown.out
     assert "repita com --confirmar" in shown.err
     assert "Nenhum pedido" in t360(own.home, "titular", "pedidos").out
     done = t360(own.home, *asked, "--confirmar")
