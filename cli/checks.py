@@ -20,8 +20,10 @@ from data_access.editions.pruning import dead_builds, size_of, space_taken
 from data_access.editions.server.sight import problem_of_wall
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
+from data_access.identity.accounts import required_identities
 from data_access.operational.engine import operational_engine
 from data_access.operational.keys import has_key, refuse_key_of_others, rotations
+from data_access.operational.verification import verify_trail
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import Crosswalk, find_crosswalk
 from data_access.staging.soundness import active_files, problem_of_file
@@ -177,6 +179,21 @@ def _wall(settings: Settings) -> str:
     return "o banco só dá as linhas das UFs de quem pergunta"
 
 
+def _identities(settings: Settings) -> str:
+    """What `t360 serve` asks before it begins."""
+    provider = required_identities(settings)
+    if provider is not None:
+        return f"há contas, que entram por {provider.issuer} e voltam a {provider.url}"
+    return "ninguém entra com a sua conta: quem abre o painel vê e muda tudo"
+
+
+def _trail(settings: Settings) -> str:
+    outcome = verify_trail(settings)
+    if not outcome.intact:
+        raise _UnmetError(f"{outcome.sentence} Veja o que com `t360 audit verify`.")
+    return outcome.sentence
+
+
 def _catalogue(_settings: Settings) -> str:
     return plural(len(catalogue()), "indicador", "indicadores")
 
@@ -200,6 +217,8 @@ CHECKS: dict[str, Check] = {
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Segunda parede": _wall,
+    "Contas": _identities,
+    "Trilha de auditoria": _trail,
     "Catálogo": _catalogue,
     "Regras do programa": _programme,
 }

@@ -42,11 +42,12 @@ def serve(
     """
     from config.settings import get_settings
     from data_access.editions.info import current_edition
+    from data_access.identity.accounts import required_identities
 
     settings = get_settings()
     port = port or settings.port
     _refuse_the_network(settings)
-    _require_identities(settings)
+    required_identities(settings)
     refuse_taken_port(settings.address, port)
     if workers > 1:
         from cli.workers import require_nginx
@@ -79,17 +80,6 @@ def _refuse_the_network(settings: "Settings") -> None:
             " deixe-o em localhost, atrás de um proxy que peça senha; se todos na rede podem tudo"
             " isso, diga-o com T360_AUTH=none."
         )
-
-
-def _require_identities(settings: "Settings") -> None:
-    """Raises SettingsError where a provider is half set, or the rights of its groups are not told
-    to the letter.
-    """
-    from config.provider import identity_provider
-    from data_access.identity.accounts import required_access_map
-
-    if identity_provider(settings) is not None:
-        required_access_map(settings)
 
 
 def refuse_taken_port(address: str, port: int) -> None:

@@ -54,5 +54,11 @@ def identity_provider(settings: Settings) -> Provider | None:
             " Com contas, o caminho até o painel tem de ser cifrado: docs/servidor.md mostra um"
             " proxy."
         )
+    if urlsplit(str(settings.public_url)).path.strip("/"):
+        raise SettingsError(
+            "T360_PUBLIC_URL: com contas, esperava só o endereço do servidor, como"
+            " https://painel.exemplo, e veio um caminho depois dele: quem entrasse não voltaria ao"
+            " painel. Dê ao painel um nome só dele."
+        )
     issuer, client_id, client_secret, url = (str(value) for value in told.values())
     return Provider(issuer, client_id, client_secret, url.rstrip("/"))

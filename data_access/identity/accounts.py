@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from config.access_map import AccessMap, load_access_map, values_of
 from config.errors import UserError
+from config.provider import Provider, identity_provider
 from config.settings import Settings, SettingsError
 from data_access.base.pseudonym import whole_digest
 from data_access.operational.engine import operational_engine
@@ -28,6 +29,12 @@ CODE_LENGTH, LONGEST_NAME = 12, 80
 
 class UnknownAccountError(UserError):
     """There is no account of that code."""
+
+
+class LoginRefusedError(UserError):
+    """The provider vouched for an account that may not enter. Its ``detail``, for the log, names
+    the account by its code alone.
+    """
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,16 @@ def required_access_map(settings: Settings) -> AccessMap:
     return found
 
 
+def required_identities(settings: Settings) -> Provider | None:
+    """None where there are no accounts. Raises SettingsError where a provider is half set, or the
+    rights of its groups are not told to the letter.
+    """
+    provider = identity_provider(settings)
+    if provider is not None:
+        required_access_map(settings)
+    return provider
+
+
 def readable_name(text: str) -> str:
     """A name without what no name has: controls, marks of direction, line breaks."""
     kept = "".join(
@@ -117,6 +134,16 @@ def keyed_hash(settings: Settings, *parts: str) -> str:
 
 def known(account: Account) -> KnownAccount:
     return KnownAccount(account.id, account.code, account.name)
+
+
+def refused_login(account: KnownAccount) -> LoginRefusedError:
+    """Of an account that was disabled."""
+    error = LoginRefusedError(
+        f"A sua conta ({account.who}) foi desativada. Se isso é um engano, fale com quem administra"
+        " o painel."
+    )
+    error.detail = f"a conta {account.code} está desativada"
+    return error
 
 
 def take_account(settings: Settings, session: Session, who: Vouched, now: datetime) -> Account:

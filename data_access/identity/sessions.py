@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.errors import UserError
 from config.settings import Settings
 from data_access.identity.accounts import (
     KnownAccount,
@@ -23,6 +22,7 @@ from data_access.identity.accounts import (
     keyed_hash,
     known,
     readable_name,
+    refused_login,
     require_account,
     take_account,
 )
@@ -39,10 +39,6 @@ SKEW = timedelta(minutes=2)  # between the clocks of two replicas; more is a clo
 SEEN_EVERY = timedelta(minutes=1)  # between two writings of when a session was used
 _unwritten: dict[int, datetime] = {}  # when sessions were used, where it could not be written
 LEFT, ENDED, PROVIDER, REPLACED = "saiu", "encerrada", "provedor", "entrou de novo"
-
-
-class LoginRefusedError(UserError):
-    """The provider vouched for an account that may not enter."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +96,8 @@ def _begin(settings: Settings, who: Vouched, device: str, replaced: str | None) 
     now, token = datetime.now(UTC), secrets.token_urlsafe(TOKEN_BYTES)
     with Session(operational_engine(settings)) as session, session.begin():
         account = take_account(settings, session, who, now)
-        named = known(account).who
-        refused = account.disabled_at is not None
+        person = known(account)
+        named, refused = person.who, account.disabled_at is not None
         if refused:
             session.add(audit_entry(Actor(named, PANEL), "entrada_recusada", named))
         else:
@@ -111,10 +107,7 @@ def _begin(settings: Settings, who: Vouched, device: str, replaced: str | None) 
             detail = {"papeis_do_provedor": given}
             session.add(audit_entry(Actor(named, PANEL), "entrada", named, detail))
     if refused:
-        raise LoginRefusedError(
-            f"A sua conta ({named}) foi desativada. Se isso é um engano, fale com"
-            " quem administra o painel."
-        )
+        raise refused_login(person)
     return token
 
 

@@ -215,12 +215,16 @@ def test_forged_headers_of_a_proxy_make_nobody_somebody(visit: TestClient) -> No
 
 
 @pytest.mark.asvs("7.4.2")
-def test_a_disabled_account_does_not_enter_and_an_enabled_one_does(visit: TestClient) -> None:
+def test_a_disabled_account_does_not_enter_and_an_enabled_one_does(
+    visit: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     named = code()
     set_disabled(get_settings(), named, True, ADMIN)
     again = browser()
     refused = log_in(again)
     assert (refused.status_code, "desativada" in refused.text) == (403, True)
+    assert f"entrada recusada: a conta {named} está desativada" in caplog.messages
+    assert "Maria" not in caplog.text
     set_disabled(get_settings(), named, False, ADMIN)
     assert log_in(again).status_code == 303
     assert visit.get("/").status_code == 401  # what was ended stays ended

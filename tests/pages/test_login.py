@@ -304,6 +304,8 @@ def test_without_a_provider_there_is_nothing_to_enter(tmp_path: Path) -> None:
     [
         ({"T360_OIDC_CLIENT_SECRET": "curto"}, "16 caracteres"),
         ({"T360_PUBLIC_URL": "http://painel.exemplo"}, "T360_PUBLIC_URL"),
+        ({"T360_PUBLIC_URL": "https://painel.exemplo/painel"}, "veio um caminho depois dele"),
+        ({"T360_ACCESS_MAP": "nao-existe.toml"}, "T360_ACCESS_MAP"),
         ({"T360_OIDC_ISSUER": "http://login.exemplo"}, "T360_OIDC_ISSUER"),
         ({"T360_OIDC_CLIENT_ID": ""}, "T360_OIDC_CLIENT_ID"),
     ],
@@ -311,10 +313,10 @@ def test_without_a_provider_there_is_nothing_to_enter(tmp_path: Path) -> None:
 def test_a_provider_that_is_half_set_serves_nobody(
     provider: Provider, monkeypatch: pytest.MonkeyPatch, change: dict[str, str], told: str
 ) -> None:
-    from cli.serve import _require_identities
+    from data_access.identity.accounts import required_identities
 
     for name, value in change.items():
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
     with pytest.raises(SettingsError, match=told):
-        _require_identities(get_settings())
+        required_identities(get_settings())

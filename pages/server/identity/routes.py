@@ -168,7 +168,8 @@ def _link_to_enter(place: str) -> tuple[str, str]:
 
 def _refused(error: UserError, place: str) -> Response:
     """The reason of the provider is for the log; what cannot be believed is for the trail too."""
-    log.warning("login refused: %s", repr(error.__cause__ or error)[:300])
+    reason = error.detail or f"{error} ({error.__cause__!r})"
+    log.warning("entrada recusada: %s", reason[:300])
     if isinstance(error, UnbelievableError):
         record_refused_login(get_settings())
     return document("Não foi possível entrar", str(error), _link_to_enter(place), status=403)
