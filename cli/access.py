@@ -38,7 +38,9 @@ def list_(
     office = _office()
     rights = office.unused() if unused else office.rights()
     if output == "json":
-        results.print_json(json.dumps([_plain(item) for item in rights], ensure_ascii=False))
+        disabled = _disabled(office)
+        told = [_plain(item) | {"desativada": item.account.code in disabled} for item in rights]
+        results.print_json(json.dumps(told, ensure_ascii=False))
         return
     of_account: dict[str, list[GivenRight]] = {}
     for item in rights:
@@ -79,8 +81,14 @@ def grant(
     from config.formatting import BRASILIA
 
     last = datetime.combine(until.date(), time.max, BRASILIA) if until else None
-    given = _office().give(account, role, place or ["BR"], edition, last)
+    office = _office()
+    given = office.give(account, role, place or ["BR"], edition, last)
     results.print(f"{given.account.who}: {given.right.words}.")
+    if given.account.code in _disabled(office):
+        tell(
+            "A conta está desativada: ninguém entra com ela, nem com este acesso, até"
+            f" `t360 access disable {given.account.code} --undo`."
+        )
 
 
 @app.command()
@@ -111,6 +119,11 @@ def _office() -> "AccessOffice":
     from indicators.scope import Access
 
     return access_office(get_settings(), Access.everything(), COMMAND_LINE)
+
+
+def _disabled(office: "AccessOffice") -> set[str]:
+    """Codes of the accounts that are kept out."""
+    return {record.account.code for record in office.accounts() if record.disabled}
 
 
 def _sentence(item: "GivenRight") -> str:

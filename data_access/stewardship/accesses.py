@@ -12,8 +12,9 @@ from data_access.identity.asking import Door, asker, require_role
 from data_access.identity.granted import GivenRight, RightError
 from data_access.identity.sessions import OpenSession
 from data_access.operational.actor import Actor, Origin
+from data_access.recognition.store import recognition_record
 from indicators.rights import read_right
-from indicators.scope import Access, AccessDeniedError
+from indicators.scope import EVERY_EDITION, Access, AccessDeniedError
 
 UNUSED = timedelta(days=60)
 GRAVE = "Dar, tirar ou encerrar acessos"
@@ -70,11 +71,15 @@ class AccessOffice(OwnSessions):
         edition: str = "",
         expires_at: datetime | None = None,
     ) -> GivenRight:
-        """Raises RightError, UnknownAccountError, and FreshLoginError without a fresh login."""
+        """Raises RightError, UnknownAccountError, UnknownRecognitionError where there is no such
+        edition, and FreshLoginError without a fresh login.
+        """
         self._require_fresh(GRAVE)
         right = read_right(role, list(places), edition)
         if right is None:
             raise RightError(_what_a_right_is(role))
+        if right.edition not in ("", EVERY_EDITION):
+            recognition_record(self.settings, right.edition)
         return granted.grant(self.settings, code, right, self.actor, expires_at)
 
     def take_away(self, right: int) -> None:

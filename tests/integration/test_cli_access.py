@@ -27,12 +27,13 @@ def test_accounts_are_given_rights_and_lose_them(home: Path) -> None:
     assert "nenhum acesso dado aqui" in t360(home, "access", "list").out
     given = t360(home, "access", "grant", code, "coordenacao", "--place", "MG", "--place", "SP")
     assert "coordenação de MG e SP" in given.out
-    committee = ("comite_reconhecimento", "--edition", "salas-2026", "--until", "2099-12-31")
-    assert "na edição salas-2026" in t360(home, "access", "grant", code, *committee).out
+    committee = ("comite_reconhecimento", "--edition", "*", "--until", "2099-12-31")
+    assert "em todas as edições" in t360(home, "access", "grant", code, *committee).out
     listed = t360(home, "access", "list").out
     assert "1: coordenação de MG e SP (dado em" in listed
     assert "até 31/12/2099" in listed
     rows = json.loads(t360(home, "access", "list", "--format", "json").out)
+    assert {row["desativada"] for row in rows} == {False}
     assert [(row["numero"], row["papel"], row["onde"]) for row in rows] == [
         (1, "coordenacao", ["MG", "SP"]),
         (2, "comite_reconhecimento", ["BR"]),
@@ -40,6 +41,10 @@ def test_accounts_are_given_rights_and_lose_them(home: Path) -> None:
     assert "Acesso 1 retirado." in t360(home, "access", "revoke", "1").out
     assert "Não há acesso de número 1" in t360(home, "access", "revoke", "1").err
     assert "desativada" in t360(home, "access", "disable", code).out
+    kept_out = t360(home, "access", "grant", code, "executivo")
+    assert (kept_out.code, "A conta está desativada" in kept_out.err) == (0, True)
+    rows = json.loads(t360(home, "access", "list", "--format", "json").out)
+    assert {row["desativada"] for row in rows} == {True}
     assert standing_of(settings, token) is None
     assert "reativada" in t360(home, "access", "disable", code, "--undo").out
     assert [entry.action for entry in trail(home)] == [
@@ -49,6 +54,7 @@ def test_accounts_are_given_rights_and_lose_them(home: Path) -> None:
         "acesso_retirado",
         "conta_desativada",
         "saida",
+        "acesso_dado",
         "conta_reativada",
     ]
 
@@ -60,6 +66,10 @@ def test_accounts_are_given_rights_and_lose_them(home: Path) -> None:
         (("000000000000", "chefe"), "Não há o papel “chefe”"),
         (("000000000000", "coordenacao"), "Este acesso não se entende"),
         (("000000000000", "coordenacao", "--place", "mg"), "Este acesso não se entende"),
+        (
+            ("000000000000", "comite_reconhecimento", "--place", "MG", "--edition", "naoexiste"),
+            "Não encontrei a edição de reconhecimento “naoexiste”",
+        ),
         (("000000000000", "executivo", "--until", "2020-01-01"), "terminaria antes de começar"),
     ],
 )
