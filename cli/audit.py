@@ -13,6 +13,7 @@ import typer
 
 from cli.output import complain, progress_bar, results, tell
 from config.errors import UserError
+from config.formatting import moment
 
 if TYPE_CHECKING:
     from data_access.operational.reading_trail import TrailEntry
@@ -52,16 +53,17 @@ def list_(
     question = TrailQuestion(
         who, action, text, since.date() if since else None, until.date() if until else None
     )
-    entries = [_plain(entry) for entry in _office().entries(question, limit)]
+    found = _office().entries(question, limit)
+    entries = [_plain(entry) for entry in found]
     if output == "json":
         results.print_json(json.dumps(entries, ensure_ascii=False))
     elif output == "csv":
         results.print(_as_csv(entries), end="")
     elif not entries:
         results.print("Nenhum registro com estes filtros.")
-    for entry in entries if output == "text" else ():
-        told = (entry[name] for name in ("at", "who", "action", "object"))
-        results.print("  ".join((f"{entry['id']:>6}", *told)))
+    for entry in found if output == "text" else ():
+        told = (moment(entry.at), entry.who, entry.action, entry.object)
+        results.print("  ".join((f"{entry.id:>6}", *told)))
 
 
 @app.command()

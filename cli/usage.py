@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin
 
@@ -30,7 +31,8 @@ def _problem(error: TyperException) -> str:
             return f"Falta {_kind(parameter)} {_name(parameter)}."
         case "BadParameter" if parameter is not None:
             return (
-                f"O valor de {_name(parameter)} não serve: esperava {_expected_value(parameter)}."
+                f"O valor de {_name(parameter)} não serve: esperava {_expected_value(parameter)}"
+                f"{_found(error)}."
             )
         case "NoSuchOption":
             near = getattr(error, "possibilities", None) or ()
@@ -71,12 +73,20 @@ def _name(parameter: Any) -> str:
 def _expected_value(parameter: Any) -> str:
     """What the parameter takes, from its type and its limits."""
     annotation = parameter.type_descriptor.annotation
+    if annotation is datetime or datetime in get_args(annotation):
+        return "um dia que existe, como AAAA-MM-DD"
     if get_origin(annotation) is Literal:
         return "um destes: " + ", ".join(map(str, get_args(annotation)))
     words = [_number(annotation)]
     words += [f"a partir de {parameter.min}"] if parameter.min is not None else []
     words += [f"até {parameter.max}"] if parameter.max is not None else []
     return " ".join(words)
+
+
+def _found(error: TyperException) -> str:
+    """What was written, which the framework tells in its sentence alone."""
+    written = re.search(r"'(.{1,40})' does not match the format", error.message)
+    return f", e veio “{written[1]}”" if written else ""
 
 
 def _number(annotation: Any) -> str:

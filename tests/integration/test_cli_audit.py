@@ -1,11 +1,13 @@
 """`t360 audit`: listing, verifying and signing from the command line."""
 
+from datetime import datetime
 from pathlib import Path
 from shutil import copy
 
 import pytest
 import sqlalchemy as sa
 
+from config.formatting import BRASILIA
 from config.settings import Settings
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import record_audit
@@ -31,6 +33,8 @@ def test_the_list_is_newest_first_and_narrowed(home: Path) -> None:
     assert "edicao_publicada" in t360(home, "audit", "list", "--text", "POR RUI").out
     assert "Nenhum registro" in t360(home, "audit", "list", "--until", "2020-01-31").out
     assert len(t360(home, "audit", "list", "--limit", "1").out.splitlines()) == 1
+    newest = datetime.fromisoformat(listed[0]["at"]).astimezone(BRASILIA)
+    assert f"  {newest:%d/%m/%Y %H:%M}  " in t360(home, "audit", "list", "--limit", "1").out
 
 
 def test_an_empty_list_has_its_columns(tmp_path: Path) -> None:

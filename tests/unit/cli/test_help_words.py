@@ -81,6 +81,17 @@ def test_translating_again_changes_nothing(tmp_path: Path) -> None:
         ("import a b --form x", "Não conheço a opção --form. Seria --format? Veja"),
         ("query x --level", "A opção --level veio sem valor, ou com um que ela não recebe. Veja"),
         ("serve --port x", "O valor de --port não serve: esperava um número inteiro a partir de 1"),
+        (
+            "audit list --since ontem",
+            "O valor de --since não serve: esperava um dia que existe, como AAAA-MM-DD, e veio"
+            " “ontem”. Veja",
+        ),
+        (
+            "titular abrir apagar --received 01/12/2026",
+            "O valor de --received não serve: esperava um dia que existe, como AAAA-MM-DD, e veio"
+            " “01/12/2026”. Veja",
+        ),
+        ("access grant a b --until 2026-02-30", "O valor de --until não serve: esperava um dia"),
         ("serve --no-browser=1", "A opção --no-browser veio sem valor, ou com um que ela não"),
         ("demo a b", "Sobraram palavras no comando: a b. Um valor com espaços precisa de aspas."),
         ("--install-completion", "Não conheço a opção --install-completion. Veja `t360 --help`."),
