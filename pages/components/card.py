@@ -20,7 +20,7 @@ from indicators.goals.pace import Standing
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
 from pages.components import caching, html, messages, numbers
-from pages.components.attribution import rule_note
+from pages.components.attribution import rule_note, unheeded_words
 from pages.components.charts.long_series import long_series
 from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
@@ -30,7 +30,6 @@ from pages.components.targets.words import (
     target_line,
     year_is_over,
 )
-from pages.components.unheeded import unheeded_words
 from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.

@@ -26,13 +26,13 @@ from geo.maps import (
 )
 from indicators.scope import TerritoryRef
 from pages.components import caching, html, messages
+from pages.components.attribution import unheeded_sentence
 from pages.components.caching import ask
 from pages.components.maps.layers import Layer, paint
 from pages.components.maps.shading import Legend
 from pages.components.maps.words import alternative, tooltip
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
-from pages.components.unheeded import unheeded_sentence
 from pages.state import gateway, session
 from pages.state.view import View
 

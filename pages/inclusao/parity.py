@@ -194,11 +194,7 @@ def _value(row: pd.Series) -> str:
 
 
 def _counts_in_words(counts: pd.Series) -> str:
-    several = {
-        WITHHELD: "suprimidos",
-        FEW: "com poucos dados",
-        ALIKE: ALIKE.replace("igual", "iguais"),
-    }
+    several = {WITHHELD: "suprimidos", FEW: "com poucos dados", ALIKE: "iguais, dentro do acaso"}
     return enumerate_words(
         plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
         for word in WORDS

@@ -9,11 +9,11 @@ from config.formatting import number
 from indicators.catalogue.definitions import AS_OF_NOW, catalogue
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE
 from pages.components import caching, html, messages
+from pages.components.attribution import unheeded_note
 from pages.components.controls import choice, segments
 from pages.components.downloads import downloads
 from pages.components.kept import digest
 from pages.components.levels import NAMES, level_names
-from pages.components.unheeded import unheeded_note
 from pages.matriz import data
 from pages.matriz.behind import behind_card, lede, whole_words
 from pages.matriz.data import AT_ONCE, Field

@@ -8,10 +8,10 @@ from data_access.queries.tables import reference
 from indicators.catalogue.definitions import indicator
 from indicators.scope import TerritoryRef
 from pages.components import caching, html
+from pages.components.attribution import unheeded_note
 from pages.components.caching import ask
 from pages.components.ranking import ranking
 from pages.components.tabs import Part, Parts, open_part
-from pages.components.unheeded import unheeded_note
 from pages.municipio import data
 from pages.municipio.identity import identity_card
 from pages.municipio.locator import locator_card

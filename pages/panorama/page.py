@@ -8,14 +8,19 @@ import streamlit as st
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
 from indicators.scope import Attribution
 from pages.components import caching, html
-from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
+from pages.components.attribution import (
+    answerable_view,
+    switched_view,
+    told_again,
+    unheeded_sentence,
+    unit_note,
+)
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.levels import WIDE, level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
-from pages.components.unheeded import unheeded_sentence
 from pages.panorama.changes import changes_card, decomposable
 from pages.panorama.lede import Aim, aims, lede, missed
 from pages.panorama.pace import pace_card, paces

@@ -4,7 +4,7 @@ import pytest
 
 from indicators.catalogue.definitions import indicator
 from indicators.scope import Period, Scope
-from pages.components.unheeded import unheeded_sentence, unheeded_words
+from pages.components.attribution import unheeded_sentence, unheeded_words
 from tests.support.drawn_page import drawn, shown
 
 YEAR = Period.parse("2026-01", "2026-06")
