@@ -1,8 +1,10 @@
 """The one place that turns values into Brazilian Portuguese text."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from math import floor, isfinite, log10
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -15,6 +17,21 @@ MARKS = str.maketrans({",": get_group_symbol(LOCALE), ".": get_decimal_symbol(LO
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 MISSING = "—"
 SMALLEST_DECIMALS = 4  # of a percentage; what is less is rounding, and nothing to anybody
+
+
+def name_key(value: Any) -> Any:
+    """What names are ordered by, for people: “Araçaí” before “Araxá”, “Pará” before “Paraíba”;
+    anything else than a text stays as it is, so that a table can be ordered by names and figures.
+    """
+    if not isinstance(value, str):
+        return value
+    letters = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def names_key(column: Any) -> Any:
+    """The `key` of pandas' sort_values by names."""
+    return column.map(name_key)
 
 
 def _absent(value: float | None) -> bool:

@@ -25,11 +25,14 @@ REGIONS = {"1": "Norte", "2": "Nordeste", "3": "Sudeste", "4": "Sul", "5": "Cent
 
 @dataclass(frozen=True)
 class UF:
-    """A federative unit: two-digit `code`, sigla and name."""
+    """A federative unit: two-digit `code`, sigla and name, and the article before the name, "" of
+    those that have none.
+    """
 
     code: str
     sigla: str
     name: str
+    article: str = ""
 
     @property
     def region_code(self) -> str:
@@ -43,33 +46,53 @@ class UF:
 
 UFS = (
     UF("11", "RO", "Rondônia"),
-    UF("12", "AC", "Acre"),
-    UF("13", "AM", "Amazonas"),
+    UF("12", "AC", "Acre", "o"),
+    UF("13", "AM", "Amazonas", "o"),
     UF("14", "RR", "Roraima"),
-    UF("15", "PA", "Pará"),
-    UF("16", "AP", "Amapá"),
-    UF("17", "TO", "Tocantins"),
-    UF("21", "MA", "Maranhão"),
-    UF("22", "PI", "Piauí"),
-    UF("23", "CE", "Ceará"),
-    UF("24", "RN", "Rio Grande do Norte"),
-    UF("25", "PB", "Paraíba"),
+    UF("15", "PA", "Pará", "o"),
+    UF("16", "AP", "Amapá", "o"),
+    UF("17", "TO", "Tocantins", "o"),
+    UF("21", "MA", "Maranhão", "o"),
+    UF("22", "PI", "Piauí", "o"),
+    UF("23", "CE", "Ceará", "o"),
+    UF("24", "RN", "Rio Grande do Norte", "o"),
+    UF("25", "PB", "Paraíba", "a"),
     UF("26", "PE", "Pernambuco"),
     UF("27", "AL", "Alagoas"),
     UF("28", "SE", "Sergipe"),
-    UF("29", "BA", "Bahia"),
+    UF("29", "BA", "Bahia", "a"),
     UF("31", "MG", "Minas Gerais"),
-    UF("32", "ES", "Espírito Santo"),
-    UF("33", "RJ", "Rio de Janeiro"),
+    UF("32", "ES", "Espírito Santo", "o"),
+    UF("33", "RJ", "Rio de Janeiro", "o"),
     UF("35", "SP", "São Paulo"),
-    UF("41", "PR", "Paraná"),
+    UF("41", "PR", "Paraná", "o"),
     UF("42", "SC", "Santa Catarina"),
-    UF("43", "RS", "Rio Grande do Sul"),
+    UF("43", "RS", "Rio Grande do Sul", "o"),
     UF("50", "MS", "Mato Grosso do Sul"),
     UF("51", "MT", "Mato Grosso"),
     UF("52", "GO", "Goiás"),
-    UF("53", "DF", "Distrito Federal"),
+    UF("53", "DF", "Distrito Federal", "o"),
 )
+ARTICLES = {uf.name: uf.article for uf in UFS} | {"Brasil": "o"}
+
+
+def with_article(place: str) -> str:
+    """“o Distrito Federal”, “a Região Norte”, “Minas Gerais”: a UF, region or the country by name;
+    any other place stays without article.
+    """
+    return f"{_article(place)} {place}".lstrip()
+
+
+def of_place(place: str) -> str:
+    """“do Distrito Federal”, “da Bahia”, “de Minas Gerais”."""
+    article = _article(place)
+    return f"d{article or 'e'} {place}"
+
+
+def _article(place: str) -> str:
+    return "a" if place.startswith("Região ") else ARTICLES.get(place, "")
+
+
 UF_BY_CODE = {uf.code: uf for uf in UFS}
 UF_BY_SIGLA = {uf.sigla: uf for uf in UFS}
 

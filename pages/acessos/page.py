@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, name_key
 from config.roles import ADMINISTRATOR, ROLES
 from config.settings import get_settings
 from data_access.operational.actor import PANEL
@@ -64,5 +64,8 @@ def _where(view: View) -> str:
     """
     ufs, territories = view.access.places
     names = own_territories(view) if territories else {}
-    places = [*sorted(ufs or ()), *(names.get(code, code) for code in sorted(territories))]
+    places = [
+        *sorted(ufs or ()),
+        *sorted((names.get(code, code) for code in territories), key=name_key),
+    ]
     return f"Onde: {enumerate_words(places)}." if places else ""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from config.formatting import names_key
 from config.settings import get_settings
 from data_access.editions.reading import Edition
 from data_access.identity.asking import put_on_record
@@ -221,7 +222,9 @@ def team_names(edition: Edition, access: Access) -> dict[str, str]:
     if not has_units(edition):
         return {}
     frame = unit_register(edition, UnitKind.TEAM, access)
-    named = frame.assign(name=frame["name"].fillna(frame["unit"])).sort_values(["name", "unit"])
+    named = frame.assign(name=frame["name"].fillna(frame["unit"])).sort_values(
+        ["name", "unit"], key=names_key
+    )
     return dict(zip(named["unit"], named["name"], strict=True))
 
 

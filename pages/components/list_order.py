@@ -2,28 +2,39 @@
 
 import pandas as pd
 
-from config.formatting import number
+from config.formatting import names_key, number
 from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import by_chance
+from indicators.goals.pace import Standing
 from pages.components.controls import choice
-from pages.components.places import without_accents
 
 PLACES = "Lugar: pelo valor medido, do melhor ao pior, seja qual for a ordem da lista."
 FEWEST_TO_ORDER = 3
 AT_ONCE = 100  # rows of a part of a long list
 
 
+def is_ranked_by_target(rows: pd.DataFrame) -> bool:
+    """Whether any row can be held against its target: a month, or another part of a year of which
+    nothing says how much is due by now, is not ranked by a target for all of it.
+    """
+    targeted = rows["target"].notna()
+    if "standing" not in rows:
+        return bool(targeted.any())
+    waits = rows["standing"].eq(Standing.WHOLE_YEAR)
+    return bool((targeted & ~waits).any())
+
+
 def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> tuple[pd.DataFrame, str]:
     """The rows of a list (value, place, target, gap, name) as the address orders them, and what
     that order is called; of a handful there is no choice, and the order is the usual one.
     """
-    targeted = bool(rows["target"].notna().any())
+    targeted = is_ranked_by_target(rows)
     titles = {
         "": usual_order(rows),
         "melhores": "Primeiros lugares",
         "nome": "Por nome",
         **({"piores": "Últimos lugares"} if targeted else {}),
-        **({"faltam": "Onde faltam mais"} if rows["gap"].notna().any() else {}),
+        **({"faltam": "Onde faltam mais"} if targeted and rows["gap"].notna().any() else {}),
     }
     order = ""
     if len(rows) > FEWEST_TO_ORDER:
@@ -37,19 +48,19 @@ def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> tuple
 
 def usual_order(rows: pd.DataFrame) -> str:
     """What the order of a list that nobody ordered is called."""
-    return "Mais distantes da meta" if rows["target"].notna().any() else "Últimos lugares"
+    return "Mais distantes da meta" if is_ranked_by_target(rows) else "Últimos lugares"
 
 
 def in_order(rows: pd.DataFrame, order: str, definition: Indicator, level: str) -> pd.DataFrame:
     """The rows by one of the orders of `chosen_order`."""
     match order:
         case "nome":
-            return rows.sort_values("name", key=lambda names: names.map(without_accents))
+            return rows.sort_values("name", key=names_key)
         case "melhores":
             return rows.sort_values("place", kind="stable")
         case "faltam":
             return rows.sort_values("gap", ascending=False, kind="stable")
-        case "" if rows["target"].notna().any():
+        case "" if is_ranked_by_target(rows):
             return _farthest(rows, level, lowered=definition.polarity is Polarity.LOWER_IS_BETTER)
         case _:
             return rows.sort_values("place", ascending=False, kind="stable")

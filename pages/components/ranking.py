@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number
+from config.formatting import names_key, number
+from config.ibge import of_place
 from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.measure import Status
 from indicators.scope import TerritoryRef
@@ -161,7 +162,7 @@ def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
     """
     own = ""
     if view.scope.territory.level == "uf":
-        options = {"": f"Dentro de {view.place}", "ufs": f"{view.place} entre as UFs"}
+        options = {"": f"Dentro {of_place(view.place)}", "ufs": f"{view.place} entre as UFs"}
         if segments("Lista", options, param="entre") == "ufs":
             own, level = view.scope.territory.code, "uf"
             view = replace(view.within(TerritoryRef()), place=country_words(view.access.ufs))
@@ -278,7 +279,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
                     messages.reason(row["status"], definition) if pd.isna(row["value"]) else ""
                 ),
             )
-            for _, row in rows.sort_values("name").head(LISTED).iterrows()
+            for _, row in rows.sort_values("name", key=names_key).head(LISTED).iterrows()
         ]
         head = ("território", "UF", "numerador", "denominador", "valor", "")
         table = html.table(
@@ -292,7 +293,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
         downloads(
             view,
             f"{definition.short_title} — números do mapa",
-            rows.sort_values("name"),
+            rows.sort_values("name", key=names_key),
             {name: heading for name, heading in COLUMNS.items() if name in rows},
             key=f"{key}_numbers",
             definition=definition,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from config.formatting import number, percent, plural
+from config.formatting import names_key, number, percent, plural
 from indicators.catalogue.definitions import indicator
 from indicators.comparison import only_significant
 from indicators.measure import Status, with_basis
@@ -103,7 +103,11 @@ def _show_income_rows(view: View, rows: pd.DataFrame, what: str, *, narrow: bool
 
 
 def _markup(_view: View, asked: pd.DataFrame, what: str, narrow: bool) -> str:
-    ordered = judged_rows(asked).sort_values(["value", "name"], na_position="last").head(SHOWN)
+    ordered = (
+        judged_rows(asked)
+        .sort_values(["value", "name"], na_position="last", key=names_key)
+        .head(SHOWN)
+    )
     return html.scroll(_table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow))
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from config.formatting import enumerate_words, plural
+from config.ibge import of_place, with_article
 from config.navigation import page_about
 from indicators.catalogue.definitions import indicator
 from indicators.territories.judgement import JUDGED, Judgement
@@ -38,12 +39,13 @@ def lede(places: pd.DataFrame, level: str, against: str) -> str:
 def whole_words(field: Field) -> str:
     """What the places are parts of, after “pior que”."""
     whole = field.view.whole_country and field.view.access.ufs is None
-    return "o Brasil" if whole else f"o total de {field.view.place}"
+    return "o Brasil" if whole else f"o total {of_place(field.view.place)}"
 
 
 def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: str) -> None:
     """Where the place of the filter differs from the reference, the worse first."""
-    html.title(f"Onde {place['name']} está atrás", standing_words(place, against))
+    named = with_article(str(place["name"])) if field.level == "uf" else place["name"]
+    html.title(f"Onde {named} está atrás", standing_words(place, against))
     own = found[found["code"] == place["code"]]
     told = own[own["judgement"].isin(JUDGED)]
     if told.empty:
@@ -51,7 +53,7 @@ def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: st
     order = told["judgement"].map({judgement: at for at, judgement in enumerate(ORDER)})
     rows = told.iloc[order.argsort(kind="stable")]
     cells = [_cells(field, row) for _, row in rows.iterrows()]
-    label = f"Onde {place['name']} difere de {against}"
+    label = f"Onde {named} difere de {against}"
     html.show(html.table(HEAD, cells, numeric=frozenset({1, 2}), label=label, stacked=True))
 
 

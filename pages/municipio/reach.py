@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from config.formatting import distance, plural
+from config.formatting import distance, names_key, plural
 from geo.distance import haversine_km
 from pages.components import html, messages
 from pages.components.downloads import downloads
@@ -40,7 +40,7 @@ def within_reach(
     here = np.broadcast_to(np.radians(seats.loc[code].to_numpy(float)), there.shape)
     active = active.assign(distance_km=haversine_km(here, np.radians(there.to_numpy(float))))
     near = (active["distance_km"] <= reach_km) | (active["municipality_code"] == code)
-    return active[near].sort_values(["distance_km", "name"]).reset_index(drop=True)
+    return active[near].sort_values(["distance_km", "name"], key=names_key).reset_index(drop=True)
 
 
 def reach_table(view: View, frame: pd.DataFrame, reach_km: float) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, plural
+from config.formatting import name_key, number, plural
 from indicators.recognition.rules import DECIMALS
 from pages.components import html, messages
 from pages.components.controls import choice
@@ -87,7 +87,9 @@ def _options(values: pd.Series) -> dict[str, str]:
     """What may be chosen of a column, by what the address says; bands by their number."""
     if pd.api.types.is_numeric_dtype(values):
         return {"": "Todas"} | {_plain(n): band_name(n) for n in sorted(values.dropna().unique())}
-    return {"": "Todos"} | {item: item for item in sorted({*map(_plain, values.dropna())} - {""})}
+    return {"": "Todos"} | {
+        item: item for item in sorted({*map(_plain, values.dropna())} - {""}, key=name_key)
+    }
 
 
 def _plain(value: object) -> str:

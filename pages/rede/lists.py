@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from config.formatting import distance, enumerate_words, number, percent, plural
+from config.formatting import distance, enumerate_words, names_key, number, percent, plural
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.territories.expected_clients import Reach
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.map_card import SALA
-from pages.components.places import without_accents
 from pages.components.unit_links import unit_anchor
 from pages.state import url
 from pages.state.view import View
@@ -79,7 +78,9 @@ def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFram
     known[["clients", "attendances"]] = known[["clients", "attendances"]].fillna(0).astype("int64")
     whole = known["clients"].sum()
     known["share"] = known["clients"] / whole if whole else float("nan")
-    return known.sort_values(["clients", "name"], ascending=[False, True]).reset_index(drop=True)
+    return known.sort_values(
+        ["clients", "name"], ascending=[False, True], key=names_key
+    ).reset_index(drop=True)
 
 
 def beside_expected(listed: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
@@ -96,8 +97,8 @@ def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
     it first, and so on up to those with most beyond it; last those that nothing is expected of.
     """
     if order == "nome":
-        return rows.sort_values("name", key=lambda names: names.map(without_accents))
-    rows = rows.sort_values(["clients", "name"], ascending=[False, True])
+        return rows.sort_values("name", key=names_key)
+    rows = rows.sort_values(["clients", "name"], ascending=[False, True], key=names_key)
     if order == "atendidos":
         return rows
     told = rows.assign(told=rows["reach"].map(FROM_FEWER.index))

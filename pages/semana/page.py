@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from config.formatting import enumerate_words, moment, number, plural
+from config.formatting import enumerate_words, moment, names_key, number, plural
 from data_access.queries.tables.week_actions import SILENT_MONTHS
 from indicators.scope import OWN
 from pages.components import html, messages
@@ -117,7 +117,7 @@ def _choose(view: View) -> None:
             "A lista é de uma UF ou de um território menor, como uma região intermediária: escolha"
             " aqui ou no filtro Território.",
         )
-        states = places[places["level"] == "uf"].sort_values("name")
+        states = places[places["level"] == "uf"].sort_values("name", key=names_key)
         own = places[places["level"] == OWN].assign(
             state=lambda rows: [
                 next((ref for ref in refs if ref.startswith("uf:")), "") for refs in rows["above"]
@@ -125,7 +125,7 @@ def _choose(view: View) -> None:
         )
         lines = []
         for _, state in states.iterrows():
-            inside = own[own["state"] == state["ref"]].sort_values("name")
+            inside = own[own["state"] == state["ref"]].sort_values("name", key=names_key)
             names = " · ".join(_week_of(view, row) for _, row in inside.iterrows())
             lines.append((_week_of(view, state), names))
         if own.empty:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import sqlalchemy as sa
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, name_key, names_key
 from data_access.editions.reading import Edition
 from data_access.editions.server.sight import NOBODY
 from data_access.queries.base.places import (
@@ -29,7 +29,12 @@ def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
         sa.select(place).where(place.c.code.is_not(None)).order_by(place.c.name, place.c.code)
     )
     with edition.reading(access) as connection:
-        return pd.read_sql(statement, connection)
+        return _by_name(pd.read_sql(statement, connection), "code")
+
+
+def _by_name(rows: pd.DataFrame, then: str) -> pd.DataFrame:
+    """In the order of people, which no database is set up for."""
+    return rows.sort_values(["name", then], key=names_key, kind="stable", ignore_index=True)
 
 
 def channels(edition: Edition, access: Access) -> list[str]:
@@ -45,7 +50,7 @@ def channels(edition: Edition, access: Access) -> list[str]:
         .order_by(cells.c.channel)
     )
     with edition.reading(access) as connection:
-        return list(connection.scalars(statement))
+        return sorted(connection.scalars(statement), key=name_key)
 
 
 def partners(
@@ -73,7 +78,7 @@ def partners(
         .order_by(p.name, p.partner_id)
     )
     with edition.reading(access) as connection:
-        return pd.read_sql(statement, connection)
+        return _by_name(pd.read_sql(statement, connection), "partner_id")
 
 
 def resolve_territory(edition: Edition, text: str, access: Access) -> TerritoryRef:

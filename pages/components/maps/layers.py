@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from config.formatting import plural
+from config.ibge import of_place
 from data_access.queries.tables import municipalities as municipality_tables
 from geo.distance import nearest_places
 from geo.maps import Shading
@@ -78,7 +79,7 @@ def methods(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -
 def whole_words(view: View) -> str:
     """The territory of the scope as the whole that others are compared with."""
     whole = view.whole_country and view.access.ufs is None
-    return "o Brasil" if whole else f"o total de {view.place}"
+    return "o Brasil" if whole else f"o total {of_place(view.place)}"
 
 
 def paint(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from config.formatting import number, plural
+from config.ibge import with_article
 from config.palette import Palette, ramp
 from geo.classes import NO_DATA, NO_DATA_LABEL, Classes, Method, classify
 from geo.interval_classes import IntervalClasses, class_intervals
@@ -70,7 +71,7 @@ def methods_for(
     several = definition.is_ratio and len(rows) > 1
     return {
         **({TARGET: "Contra a meta"} if targeted else {}),
-        **({WHOLE: f"Contra {place}"} if several else {}),
+        **({WHOLE: f"Contra {with_article(place)}"} if several else {}),
         "quantis": "Valores: partes iguais",
         "jenks": "Valores: faixas naturais",
         **({SMOOTHED: "Valores suavizados"} if smoothed and several else {}),

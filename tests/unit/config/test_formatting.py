@@ -75,3 +75,13 @@ def test_a_number_is_written_as_babel_writes_it(value, decimals):
     assert f.number(value, decimals).replace("−", "-") == format_decimal(
         rounded, format=pattern, locale=f.LOCALE
     )
+
+
+def test_names_are_ordered_as_people_look_for_them() -> None:
+    towns = ["Augusto de Lima", "Araxá", "Além Paraíba", "Açucena", "Araçaí", "Alvorada", "água"]
+    assert sorted(towns, key=f.name_key) == [
+        *("Açucena", "água", "Além Paraíba", "Alvorada", "Araçaí", "Araxá", "Augusto de Lima"),
+    ]
+    states = ["Paraná", "Paraíba", "Pará"]
+    assert sorted(states, key=f.name_key) == ["Pará", "Paraíba", "Paraná"]
+    assert [f.name_key(value) for value in (3, None)] == [3, None]

@@ -5,7 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from config.ibge import CHECK_DIGIT_EXCEPTIONS, UFS, check_digit, check_digit_ok
+from config.ibge import (
+    CHECK_DIGIT_EXCEPTIONS,
+    UFS,
+    check_digit,
+    check_digit_ok,
+    of_place,
+    with_article,
+)
 
 REGISTER = Path("../shared/data/registro_mapaslivres/municipios.csv")
 
@@ -48,3 +55,21 @@ def test_the_federation_has_27_units_in_5_regions() -> None:
 def test_every_municipality_of_the_country_has_a_good_code() -> None:
     codes = pd.read_csv(REGISTER, dtype=str)["municipio"]
     assert [code for code in codes if not check_digit_ok(code)] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "named", "of"),
+    [
+        ("Distrito Federal", "o Distrito Federal", "do Distrito Federal"),
+        ("Bahia", "a Bahia", "da Bahia"),
+        ("Paraíba", "a Paraíba", "da Paraíba"),
+        ("Rio de Janeiro", "o Rio de Janeiro", "do Rio de Janeiro"),
+        ("Minas Gerais", "Minas Gerais", "de Minas Gerais"),
+        ("São Paulo", "São Paulo", "de São Paulo"),
+        ("Região Norte", "a Região Norte", "da Região Norte"),
+        ("Brasil", "o Brasil", "do Brasil"),
+        ("Uberlândia · município", "Uberlândia · município", "de Uberlândia · município"),
+    ],
+)
+def test_places_have_their_article(place: str, named: str, of: str) -> None:
+    assert (with_article(place), of_place(place)) == (named, of)
