@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.definitions import Polarity, indicator
+from indicators.goals.pace import Standing
 from pages.components.list_order import chosen_order
 from tests.pages.test_pages import routed, text
 
@@ -66,6 +67,19 @@ def test_the_usual_order_begins_with_the_last_place_and_is_called_so(
     ordered, order = chosen_order(rows, definition, "uf")
     assert order == "Últimos lugares"
     assert ordered["value"].iloc[0] == first
+
+
+def test_no_list_is_ranked_by_a_target_that_its_period_is_not_held_against() -> None:
+    """The worst of a month comes first, and not who is farthest from the target of the year."""
+    rows = pd.DataFrame({
+        "value": [50.0, 5.0, 10.0], "target": [900.0, 10.0, 100.0], "gap": NAN, "expected": NAN,
+        "standing": Standing.WHOLE_YEAR, "name": "x", "place": [1.0, 3.0, 2.0],
+    })  # fmt: skip
+    definition = indicator("recorrencia")
+    ordered, order = chosen_order(rows, definition, "uf")
+    assert (order, ordered["value"].tolist()) == ("Últimos lugares", [5.0, 10.0, 50.0])
+    ordered, order = chosen_order(rows.assign(standing=Standing.WORSE), definition, "uf")
+    assert (order, ordered["value"].tolist()) == ("Mais distantes da meta", [50.0, 10.0, 5.0])
 
 
 def test_a_level_of_the_hierarchy_is_drawn_and_listed() -> None:
