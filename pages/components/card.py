@@ -34,6 +34,7 @@ from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
+MOST_ASKEW = 0.2  # of half an interval: how far its middle may lie from the value
 LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
 
 
@@ -143,7 +144,20 @@ def _margin_words(definition: Indicator, row: pd.Series) -> str:
     half = (row["upper"] - row["lower"]) / 2 * definition.scale
     if pd.isna(half):
         return ""
+    if _is_lopsided(definition, row, half / definition.scale):
+        return f"entre {' e '.join(numbers.interval(definition, row).split(' a '))}"
     return f"±{number(half, 1)}" if round(half, 1) else "± menos de 0,1"
+
+
+def _is_lopsided(definition: Indicator, row: pd.Series, half: float) -> bool:
+    """Whether `half` of the interval to each side of the value would tell of another interval, or
+    of shares that there are not.
+    """
+    value = row.get("value", float("nan"))
+    if pd.isna(value) or not definition.is_ratio:
+        return False
+    beyond = definition.is_share and (value < half or value + half > 1)
+    return bool(beyond or abs((row["lower"] + row["upper"]) / 2 - value) > half * MOST_ASKEW)
 
 
 def _compared_change(view: View, definition: Indicator, row: pd.Series) -> Change:

@@ -12,6 +12,7 @@ from config.settings import get_settings
 from data_access.queries.tables import municipalities as municipality_tables
 from indicators.catalogue.definitions import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
+from indicators.territories.judgement import fewest_cases
 from pages.components import html, messages
 from pages.components.caching import ask, statement_of
 from pages.components.downloads import downloads
@@ -82,9 +83,15 @@ def _cases(item: Indicator) -> str:
 
 
 def _minimum(item: Indicator) -> str:
-    if item.denominator is None or not item.minimum:
+    """Of the number itself, and of what maps and lists say of a territory, which may be more."""
+    if item.denominator is None:
         return "não há"
-    return plural(item.minimum, *item.denominator.noun)
+    own = plural(item.minimum, *item.denominator.noun) if item.minimum else "não há"
+    judged = fewest_cases(item)
+    if judged <= item.minimum:
+        return own
+    least = plural(judged, *item.denominator.noun)
+    return f"{own}; em mapas, listas e na Matriz, {least} (menos são “poucos casos”)"
 
 
 def query(view: View, item: Indicator) -> None:

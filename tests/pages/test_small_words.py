@@ -14,6 +14,7 @@ from pages.components.maps.words import tooltip
 from pages.components.messages import no_line
 from pages.components.plots import log_ticks
 from pages.dados.doubts import heading_of, value_text
+from pages.metodologia.method import _minimum
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,28 @@ from pages.dados.doubts import heading_of, value_text
 def test_a_margin_too_small_for_its_decimals_is_not_zero(name, lower, upper, told) -> None:
     row = pd.Series({"lower": lower, "upper": upper}, dtype=float)
     assert _margin_words(indicator(name), row) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "lower", "upper", "told"),
+    [
+        (0.056, 0.014, 0.180, "entre 1,4 % e 18,0 %"),
+        (0.98, 0.90, 1.0, "entre 90,0 % e 100,0 %"),
+        (0.03, 0.0, 0.06, "±3,0"),
+        (0.20, 0.10, 0.38, "entre 10,0 % e 38,0 %"),
+        (0.20, 0.18, 0.222, "±2,1"),
+    ],
+)
+def test_a_margin_leads_nowhere_that_the_interval_does_not(value, lower, upper, told) -> None:
+    row = pd.Series({"value": value, "lower": lower, "upper": upper})
+    assert _margin_words(indicator("cobertura_me_epp"), row) == told
+
+
+def test_the_minimum_of_maps_and_lists_is_told() -> None:
+    maps = "em mapas, listas e na Matriz, 30 empresas (menos são “poucos casos”)"
+    assert _minimum(indicator("cobertura_me_epp")) == f"não há; {maps}"
+    assert _minimum(indicator("nps")) == "30 respostas"
+    assert _minimum(indicator("atendimentos_realizados")) == "não há"
 
 
 @pytest.mark.parametrize(("of", "told"), [(1, "1 de 1 município"), (2, "1 de 2 municípios")])
