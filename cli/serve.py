@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ENDINGS = ("SIGTERM", "SIGHUP")
 PATIENCE = 10  # seconds for what the server still does
+# Ctrl+C is for this command, which ends the server: Streamlit would say in English that it was
+# aborted.
+APART = os.name == "posix"
 
 
 class ServeError(UserError):
@@ -129,7 +132,9 @@ def _run(settings: "Settings", port: int) -> int:
         "--server.headless=true",
     ]
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "T360_HOME": str(settings.home)}
-    with subprocess.Popen(command + options, env=environment) as server:  # noqa: S603 - our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command + options, env=environment, start_new_session=APART
+    ) as server:
         _pass_on_signals(server)
         try:
             return max(server.wait(), 0)  # what was ended by a signal was asked to

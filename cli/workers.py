@@ -24,6 +24,7 @@ from types import FrameType
 from config.errors import UserError
 from config.settings import Settings, entry_script
 
+APART = os.name == "posix"  # Ctrl+C is for the command, which ends them all
 LOOK = 0.2  # seconds between two looks at who is still there
 TOO_SOON = 10.0  # seconds: what ends sooner would only end again
 PATIENCE = 10.0  # for what the servers still do
@@ -171,7 +172,9 @@ class Servers:
             "--server.address=127.0.0.1",
             "--server.headless=true",
         ]
-        server = subprocess.Popen(command + options, env=self._environment)  # noqa: S603 - our own
+        server = subprocess.Popen(  # noqa: S603 - our own
+            command + options, env=self._environment, start_new_session=APART
+        )
         self._running[port] = (server, time.monotonic())
 
     def _proxy(self, folder: Path) -> "subprocess.Popen[bytes]":

@@ -52,6 +52,7 @@ def test_the_server_starts_where_the_command_does(
     assert "--server.port=8777" in how["command"]
     assert "cwd" not in how
     assert how["env"]["PYTHONSAFEPATH"] == "1"
+    assert how["start_new_session"] == (os.name == "posix")  # Ctrl+C reaches the command alone
     assert how["env"]["T360_HOME"] == str(tmp_path / "dados")
 
 
