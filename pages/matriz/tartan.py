@@ -31,8 +31,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
 TRENDS: Mapping[str, str] = {
     Judgement.BETTER: "↑",
     Judgement.WORSE: "↓",
-    Judgement.HIGHER: "↑",
-    Judgement.LOWER: "↓",
+    Judgement.HIGHER: "↗",  # neither good nor bad: another arrow than of what improved
+    Judgement.LOWER: "↘",
 }
 LEGEND = (
     ("better", "+", "melhor"),
@@ -54,7 +54,8 @@ def legend(reference: str, *, trends: bool) -> str:
         for kind, mark, words in LEGEND
     )
     arrows = (
-        "<span>↑ melhorou, ↓ piorou (▴▾: subiu, desceu) desde o ano anterior</span>"
+        "<span>↑ melhorou, ↓ piorou; ↗ subiu, ↘ desceu (nem melhor nem pior), desde o ano anterior"
+        "</span>"
         if trends
         else ""
     )

@@ -5,8 +5,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.catalogue.definitions import indicator
+from indicators.territories.judgement import Judgement
 from pages.matriz.behind import standing_words
 from pages.matriz.data import ordered_places
+from pages.matriz.tartan import TRENDS, legend
 from tests.pages.test_pages import alone, text
 from tests.support.drawn_page import drawn
 
@@ -66,6 +68,14 @@ def test_what_is_compared_is_chosen_and_said() -> None:
     assert "porte e município de clientes, nos dois anos, pelo cadastro de hoje" in shown
     assert "↑ melhorou" not in shown  # the verdict says it already
     assert "Cada valor é comparado com a sua meta" in text(matriz("brasil", referencia="meta"))
+
+
+def test_the_legend_tells_every_arrow_and_neutral_ones_are_their_own() -> None:
+    told = legend("Comparado com o Brasil:", trends=True)
+    words = {"melhor": "melhorou", "pior": "piorou", "maior": "subiu", "menor": "desceu"}
+    assert len(set(TRENDS.values())) == 4
+    for judgement, verb in words.items():
+        assert f"{TRENDS[Judgement(judgement)]} {verb}" in told
 
 
 @pytest.mark.parametrize("neutral", ["sem diferença", "maior", "menor", "sem comparação"])
