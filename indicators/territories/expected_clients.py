@@ -52,14 +52,12 @@ def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
         if len(peers) >= FEWEST_PEERS:
             found.loc[peers.index] = _beside_peers(peers)
     sure, z = false_discovery_keep(found["p"]), found["z"]
-    told_by_words = {
-        Reach.UNTOLD: z.isna(),
-        Reach.MORE: sure & (z > 0),
-        Reach.FEWER: sure,
-        Reach.NOBODY: partners["clients"] == 0,
-        Reach.UNJUDGED: found["p_nobody"] > USUAL,
-    }
-    reach = np.select(list(told_by_words.values()), list(told_by_words), Reach.AS_EXPECTED)
+    nobody, uninformative = partners["clients"] == 0, found["p_nobody"] > USUAL
+    reach = np.select(
+        [z.isna(), sure & (z > 0), sure, nobody, uninformative],
+        [Reach.UNTOLD, Reach.MORE, Reach.FEWER, Reach.NOBODY, Reach.UNJUDGED],
+        Reach.AS_EXPECTED,
+    )
     return found.assign(reach=[str(word) for word in reach])[COLUMNS]
 
 
