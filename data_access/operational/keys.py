@@ -29,8 +29,11 @@ from data_access.operational.models import KeyRotation
 def current_key(settings: Settings) -> HashKey:
     """The key that rows are hashed with, also where a rotation died before its file had its place.
 
-    Raises SecretKeyError for a key that is not the one that the last rotation left.
+    Raises SecretKeyError for a key that is not the one that the last rotation left, and where one
+    would be made although active imports were hashed with another.
     """
+    if not has_key(settings):
+        _refuse_new_key(settings)
     key, known = hash_key(settings), newest_fingerprint(settings)
     if known is None and not key.layers:
         return key
@@ -55,19 +58,22 @@ def refuse_key_of_others(settings: Settings) -> None:
     """Raises SecretKeyError where the active imports were made with another key than the one here:
     whom they are of cannot be told. Makes no key where there is none.
     """
-    used = active_fingerprints(settings)
     if not has_key(settings):
-        refuse_another_key(settings.home)
-        if used:
-            raise SecretKeyError(
-                f"Não há chave ({KEY_FILE}) na pasta dos dados, e as importações ativas foram"
-                " feitas com uma. Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como"
-                " antes."
-            )
-    elif used - {fingerprint(current_key(settings))}:
+        _refuse_new_key(settings)
+    elif active_fingerprints(settings) - {fingerprint(current_key(settings))}:
         raise SecretKeyError(
             "A chave não é a das importações ativas: os mesmos clientes pareceriam outros."
             " Restaure a anterior, ou desfaça essas importações e importe tudo de novo."
+        )
+
+
+def _refuse_new_key(settings: Settings) -> None:
+    """Also in a new folder of a machine that shares the operational database of others."""
+    refuse_another_key(settings.home)
+    if active_fingerprints(settings):
+        raise SecretKeyError(
+            f"Não há chave ({KEY_FILE}) na pasta dos dados, e as importações ativas foram feitas"
+            " com uma. Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como antes."
         )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.conftest import Filled
 from tests.support.command_line import t360
+from tests.support.steward import ATTENDANCES
 from tests.support.trail import trail
 
 CPF = "111.444.777-35"
@@ -107,6 +108,9 @@ def test_nobody_is_answered_where_the_rows_are_not(own: Filled, tmp_path: Path, 
     asked = ("titular", kind, "C1", "--code", *rest)
     without_key = t360(away, *asked, T360_OPERATIONAL_URL=shared)
     assert (without_key.code, "Não há chave" in without_key.err) == (2, True)
+    (tmp_path / "x.csv").write_text(ATTENDANCES, encoding="utf-8")
+    imported = t360(away, "import", "atendimentos", tmp_path / "x.csv", T360_OPERATIONAL_URL=shared)
+    assert (imported.code, "Não há chave" in imported.err) == (2, True)
     assert not list(away.glob("secret.*"))
     away.mkdir(exist_ok=True)
     shutil.copy(own.home / "secret.key", away)
