@@ -29,6 +29,7 @@ from pages.components.list_order import (
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
 from pages.components.places import country_words
+from pages.components.targets.words import year_is_over
 from pages.state import url
 from pages.state.view import View, level_words
 
@@ -39,7 +40,7 @@ TOLD_PERIODS = (
 )
 LISTED = 200
 OF_LISTS = ("nivel", "lista", "trecho", "entre")  # choices that another territory begins anew
-FIGURES = ("valor", "meta", "até agora", "faltam")
+FIGURES = ("valor", "meta", "até agora", "faltam", "faltaram")
 SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN)
 PACE = "ritmo"  # beside what the year should show by now
 TONES: Mapping[str, str] = {
@@ -230,7 +231,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
         *(("meta",) if targeted else ()),
         *(("até agora",) if by_now else ()),
         *beside,
-        *(("faltam",) if targeted else ()),
+        *((("faltaram" if year_is_over(field.view) else "faltam"),) if targeted else ()),
     )
     numeric = frozenset(at for at, name in enumerate(head) if name in FIGURES)
     table = html.table(
@@ -258,9 +259,7 @@ def _name(field: _Field, row: Mapping[Any, Any]) -> str:
 
 
 def _gap(value: float) -> str:
-    if numbers.absent(value):
-        return "—"
-    return number(value) if value > 0 else "nada"
+    return "—" if numbers.absent(value) else number(value) if value > 0 else "nada"
 
 
 def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:

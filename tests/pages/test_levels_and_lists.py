@@ -69,6 +69,12 @@ def test_the_usual_order_begins_with_the_last_place_and_is_called_so(
     assert ordered["value"].iloc[0] == first
 
 
+def test_a_list_of_a_year_that_is_over_says_what_was_missing() -> None:
+    year = shown(periodo="2025-01..2025-12")
+    assert ">faltaram<" in list_of(year, "Cobertura ME e EPP por território")
+    assert ">faltam<" in list_of(shown(), "Cobertura ME e EPP por território")
+
+
 def test_no_list_is_ranked_by_a_target_that_its_period_is_not_held_against() -> None:
     """The worst of a month comes first, and not who is farthest from the target of the year."""
     rows = pd.DataFrame({

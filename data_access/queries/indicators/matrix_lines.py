@@ -113,10 +113,10 @@ def _rows_of_each(
     found: dict[str, pd.DataFrame | None] = {}
     if people:
         sourced = [with_source_months(connection, question) for question in people]
-        for question, table in zip(sourced, group_tables(connection, sourced), strict=True):
-            told = with_basis(table, question.definition)
-            tables = measure_of(question.definition).tables
-            found[question.definition.id] = with_partly_recorded(connection, told, question, tables)
+        for own, table in zip(sourced, group_tables(connection, sourced), strict=True):
+            told = with_basis(table, own.definition)
+            tables = measure_of(own.definition).tables
+            found[own.definition.id] = with_partly_recorded(connection, told, own, tables)
     for question in questions:
         if question.definition.id not in found:
             found[question.definition.id] = measured_rows(connection, question)
