@@ -50,6 +50,7 @@ from data_access.queries.tables import (
     vintages,
     waiting,
     week_actions,
+    week_secrecy,
     workload,
 )
 from indicators.catalogue.definitions import catalogue
@@ -338,6 +339,15 @@ CASES = {
     week_actions.week_actions: lambda: (
         {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
     ),
+    week_actions.team_scores: lambda: (
+        {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
+    week_actions.waiting_now: lambda: (
+        {"unit": "equipe", "scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
+    week_secrecy.untold_of_week: lambda: (
+        {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
     waiting.waits: lambda: (case | {"indicator_id": n} for case in _asked() for n in WAITS),
     workload.attendances_by: lambda: (
         case | {"dimension": d} for case in _asked() for d in ("canal", "tema")
@@ -408,6 +418,7 @@ NOT_COMPARED = {
     question.recorded_period,
     question.closed_period,
     query_options.require_answerable,
+    week_actions.of_whole_states,
 }
 
 
