@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -167,3 +168,11 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     from tests.support.tiny_edition import publish_tiny_edition
 
     return made_once(tmp_path_factory, worker_id, "tiny-home", publish_tiny_edition)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Whoever starts the tests in the background may have told them not to hear Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

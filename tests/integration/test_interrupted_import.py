@@ -14,6 +14,7 @@ ROWS = "municipio;porte;competencia;quantidade\n3106200;ME;2026-06;1\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such signals")
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_import_is_told_as_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

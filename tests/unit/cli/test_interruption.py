@@ -12,6 +12,7 @@ from tests.support.command_line import t360
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such signals")
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     "becomes",
     [RuntimeError("Query interrupted"), UserError("Não consegui ler o arquivo."), None],
