@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENDINGS = ("SIGTERM", "SIGHUP")
 PATIENCE = 10  # seconds for what the server still does
-# Ctrl+C is for this command, which ends the server: Streamlit would say in English that it was
+# Ctrl+C is for this command, which ends its servers: Streamlit would say in English that it was
 # aborted.
 APART = os.name == "posix"
 

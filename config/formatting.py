@@ -19,14 +19,18 @@ MISSING = "—"
 SMALLEST_DECIMALS = 4  # of a percentage; what is less is rounding, and nothing to anybody
 
 
+def without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def name_key(value: Any) -> Any:
     """What names are ordered by, for people: “Araçaí” before “Araxá”, “Pará” before “Paraíba”;
     anything else than a text stays as it is, so that a table can be ordered by names and figures.
     """
     if not isinstance(value, str):
         return value
-    letters = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_accents(value.casefold())
 
 
 def names_key(column: Any) -> Any:
@@ -111,6 +115,13 @@ def enumerate_words(words: Iterable[str]) -> str:
     return (
         items[0] if len(items) == 1 else f"{', '.join(items[:-1])} e {items[-1]}" if items else ""
     )
+
+
+def enumerate_first(words: Iterable[str], of: int) -> str:
+    """Some words of so many, and how many more there are: “a, b e c e mais 4”."""
+    told = list(words)
+    more = f" e mais {number(of - len(told))}" if of > len(told) else ""
+    return f"{enumerate_words(told)}{more}"
 
 
 def brasilia(value: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.formatting import enumerate_words, number
+from config.formatting import enumerate_first
 from config.settings import Settings
 from data_access.contract.model import Table
 from data_access.operational.models import ImportRun
@@ -67,11 +67,11 @@ def emptied_columns(
     if not lost:
         return ()
     names = [name for name in table.names if name in lost]
-    more = f" e mais {number(len(names) - SHOWN)}" if len(names) > SHOWN else ""
+    told = enumerate_first(names[:SHOWN], len(names))
     return (
-        f"As linhas que estas substituem tinham {enumerate_words(names[:SHOWN])}{more}, e este"
-        " arquivo não: nelas fica vazio o que tinham ali. Uma linha toma o lugar da outra inteira;"
-        " para corrigir uma coluna, traga também as outras.",
+        f"As linhas que estas substituem tinham {told}, e este arquivo não: nelas fica vazio o que"
+        " tinham ali. Uma linha toma o lugar da outra inteira; para corrigir uma coluna, traga"
+        " também as outras.",
     )
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from config.attendance_rule import attendance_rule
-from config.formatting import day, enumerate_words, number, percent, plural
+from config.formatting import day, enumerate_first, number, percent, plural
 from config.plausibility import PlausibilityCheck
 from data_access.plausibility.heaping import heaped_groups
 from data_access.plausibility.subject import Doubt, Subject, check_named
@@ -139,13 +139,15 @@ def _flagged_groups(groups: pd.DataFrame, name: str, check: PlausibilityCheck) -
 
 def _sentence(listing: pd.DataFrame, share: float, words: tuple[str, str, str]) -> str:
     what, at, around = words
-    named = enumerate_words(
-        f"{row.grupo} {row.codigo}" if isinstance(row.codigo, str) else "no conjunto"
-        for row in listing.head(SHOWN).itertuples()
+    named = enumerate_first(
+        (
+            f"{row.grupo} {row.codigo}" if isinstance(row.codigo, str) else "no conjunto"
+            for row in listing.head(SHOWN).itertuples()
+        ),
+        len(listing),
     )
-    more = f" e mais {number(len(listing) - SHOWN)}" if len(listing) > SHOWN else ""
     worst = listing.iloc[0]
     return (
-        f"Há {what} demais {at}: {named}{more}. O primeiro tem {percent(worst['parcela'])} das"
+        f"Há {what} demais {at}: {named}. O primeiro tem {percent(worst['parcela'])} das"
         f" {around}, e todos juntos {percent(share)}."
     )

@@ -2,7 +2,6 @@
 rule does not know.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from config.attendance_rule import attendance_rule
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, name_key, plural
 from config.inclusion import inclusion_rule
 from config.place_sizes import place_sizes
 from config.service import service_rule
@@ -51,14 +50,15 @@ def two_spellings(subject: Subject) -> Iterator[Doubt]:
     if not found:
         return
     frame = pd.DataFrame(found, columns=["coluna", "valor", "linhas", "mais_frequente"])
-    told = enumerate_words(
-        f"“{row['valor']}” e “{row['mais_frequente']}” em {row['coluna']}"
-        for row in frame.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"“{row['valor']}” e “{row['mais_frequente']}” em {row['coluna']}"
+            for row in frame.head(SHOWN).to_dict("records")
+        ),
+        len(frame),
     )
-    more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
     sentence = (
-        f"O mesmo valor vem escrito de mais de uma forma, e cada forma conta como outro: {told}"
-        f"{more}."
+        f"O mesmo valor vem escrito de mais de uma forma, e cada forma conta como outro: {told}."
     )
     yield Doubt(SPELLINGS, sentence, len(frame), frame)
 
@@ -75,7 +75,7 @@ def unknown_to_rules(subject: Subject) -> Iterator[Doubt]:
         if column not in subject.columns:
             continue
         names = {key(name): name for name in known.names}
-        same = str if known.to_the_letter else _without_accents
+        same = str if known.to_the_letter else name_key
         exact = {same(name) for name in known.names}
         for value, rows in _values(subject, column).items():
             if same(value) in exact:
@@ -86,9 +86,8 @@ def unknown_to_rules(subject: Subject) -> Iterator[Doubt]:
     if not found:
         return
     frame = pd.DataFrame(found, columns=["coluna", "valor", "linhas", "mais_proximo"])
-    told = enumerate_words(_told(*row) for row in found[:SHOWN])
-    more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
-    sentence = f"Há valores que as regras não conhecem: {told}{more}."
+    told = enumerate_first((_told(*row) for row in found[:SHOWN]), len(frame))
+    sentence = f"Há valores que as regras não conhecem: {told}."
     yield Doubt(UNKNOWN, sentence, int(frame["linhas"].sum()), frame)
 
 
@@ -148,11 +147,6 @@ def _facts_read() -> tuple[str, ...]:
         for name in (group.reference, group.population, *(group.adults or ()))
     }
     return tuple(sorted({*INPUTS, *of_groups, place_sizes().indicator}))
-
-
-def _without_accents(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _categories(subject: Subject) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, plural
 from data_access.places.keys import key_sql
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
@@ -49,15 +49,17 @@ def code_spellings(subject: Subject) -> Iterator[Doubt]:
     if not found:
         return
     frame = pd.concat(found, ignore_index=True)
-    told = enumerate_words(
-        f"“{row['codigo']}” e “{row['mais_proximo']}” em {row['coluna']}"
-        f" ({plural(row['linhas'], 'linha', 'linhas')})"
-        for row in frame.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"“{row['codigo']}” e “{row['mais_proximo']}” em {row['coluna']}"
+            f" ({plural(row['linhas'], 'linha', 'linhas')})"
+            for row in frame.head(SHOWN).to_dict("records")
+        ),
+        len(frame),
     )
-    more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
     sentence = (
         "Há códigos iguais em letras e algarismos, ou a não ser por zeros à esquerda, e escritos"
-        f" de outra forma, que contam como outros: {told}{more}."
+        f" de outra forma, que contam como outros: {told}."
     )
     yield Doubt(CHECK, sentence, int(frame["linhas"].sum()), frame)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, plural
 from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
@@ -38,14 +38,16 @@ def key_spellings(subject: Subject) -> Iterator[Doubt]:
         return
     frame = pd.concat(found, ignore_index=True)
     rows = int(frame.groupby("coluna")["todas"].first().sum())
-    told = enumerate_words(
-        f"“{row['codigo']}” e “{row['parece']}” em {row['coluna']}"
-        for row in frame.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"“{row['codigo']}” e “{row['parece']}” em {row['coluna']}"
+            for row in frame.head(SHOWN).to_dict("records")
+        ),
+        rows,
     )
-    more = f" e mais {number(rows - SHOWN)}" if rows > SHOWN else ""
     sentence = (
         f"{plural(rows, 'chave parece', 'chaves parecem')} outra, escrita de outra forma, e contam"
-        f" como linhas diferentes: {told}{more}. Se forem a mesma, tudo se conta em dobro."
+        f" como linhas diferentes: {told}. Se forem a mesma, tudo se conta em dobro."
     )
     yield Doubt(CHECK, sentence, rows, frame.drop(columns="todas"))
 

@@ -5,7 +5,7 @@ A municipality that two of them claim is a key in conflict, told at the door (`r
 
 from collections.abc import Iterator
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, enumerate_words, number, plural
 from data_access.places.keys import key_sql
 from data_access.plausibility.subject import Doubt, Subject
 
@@ -32,12 +32,11 @@ def gaps(subject: Subject) -> Iterator[Doubt]:
     states = enumerate_words(
         f"{uf} ({number(len(rows))})" for uf, rows in missing.groupby("uf", sort=True)
     )
-    named = enumerate_words(missing["nome"].head(SHOWN))
-    more = f" e mais {number(len(missing) - SHOWN)}" if len(missing) > SHOWN else ""
+    named = enumerate_first(missing["nome"].head(SHOWN), len(missing))
     one, many = "município não está", "municípios não estão"
     sentence = (
         f"{plural(len(missing), one, many)} em nenhum território próprio da sua UF: {states}."
-        f" São {named}{more}; contam na UF, e em território próprio nenhum."
+        f" São {named}; contam na UF, e em território próprio nenhum."
     )
     yield Doubt(CHECK, sentence, len(missing), missing)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, plural
 from data_access.plausibility.subject import Doubt, Subject, uf_sql
 
 CHECK = "habitantes_impossiveis"
@@ -21,13 +21,15 @@ def impossible_counts(subject: Subject) -> Iterator[Doubt]:
     found = subject.frame(listing)
     if found.empty:
         return
-    told = enumerate_words(
-        f"{row['municipio']} com {row['valor']:.10g} em {row['ano']}".replace(".", ",")
-        for row in found.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"{row['municipio']} com {row['valor']:.10g} em {row['ano']}".replace(".", ",")
+            for row in found.head(SHOWN).to_dict("records")
+        ),
+        len(found),
     )
-    more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
     sentence = (
         f"{plural(len(found), 'população não é', 'populações não são')} um número de habitantes,"
-        f" que é inteiro e não negativo: {told}{more}."
+        f" que é inteiro e não negativo: {told}."
     )
     yield Doubt(CHECK, sentence, len(found), listing)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from config.formatting import MONTHS, day, enumerate_words, number, plural
+from config.formatting import MONTHS, day, enumerate_first, enumerate_words, number, plural
 from data_access.plausibility.subject import Doubt, Subject, check_named, uf_sql
 from indicators.scope import Month
 
@@ -87,13 +87,13 @@ def stock_jumps(subject: Subject) -> Iterator[Doubt]:
         {"fewest": check.limit("fewest"), "times": check.limit("times")},
     )
     if len(frame):
-        named = enumerate_words(
-            f"{row.uf} em {row.competencia}" for row in frame.head(SHOWN).itertuples()
+        named = enumerate_first(
+            (f"{row.uf} em {row.competencia}" for row in frame.head(SHOWN).itertuples()),
+            len(frame),
         )
-        more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
         yield Doubt(
             "salto_no_estoque",
-            f"O estoque de empresas saltou de uma competência para a seguinte: {named}{more}. No"
+            f"O estoque de empresas saltou de uma competência para a seguinte: {named}. No"
             f" primeiro caso foi de {number(frame.iloc[0]['antes'])} para"
             f" {number(frame.iloc[0]['depois'])} empresas.",
             len(frame),

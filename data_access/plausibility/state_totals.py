@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from config.formatting import enumerate_words, number
+from config.formatting import enumerate_first, number
 from data_access.contract.load import table_contract
 from data_access.contract.model import NUMERIC
 from data_access.plausibility.subject import Doubt, Subject, check_named, uf_sql
@@ -41,13 +41,15 @@ def state_totals(subject: Subject) -> Iterator[Doubt]:
     if not found:
         return
     frame = pd.concat(found, ignore_index=True)
-    told = enumerate_words(
-        f"{row['municipio']} ({row['uf']}), com {number(row['valor'])} em {row['coluna']}"
-        for row in frame.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"{row['municipio']} ({row['uf']}), com {number(row['valor'])} em {row['coluna']}"
+            for row in frame.head(SHOWN).to_dict("records")
+        ),
+        len(frame),
     )
-    more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
     sentence = (
-        f"Há município que é a soma exata de todos os outros da sua UF: {told}{more}. Se for o"
+        f"Há município que é a soma exata de todos os outros da sua UF: {told}. Se for o"
         " total da UF com o nome da capital, a UF conta em dobro."
     )
     yield Doubt(CHECK, sentence, int(frame["linhas"].sum()), frame)

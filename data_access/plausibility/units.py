@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, number, plural
 from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject, uf_sql
 from data_access.sources.source import identifier, literal
@@ -42,15 +42,17 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
     if found.empty:
         return
     units = {name: catalogue()[name].unit for name in found["indicador"].unique()}
-    told = enumerate_words(
-        f"{row['indicador']} com {_plain(row['valor'])} {units[row['indicador']]} (seria"
-        f" {_plain(row['seria'])}?)"
-        for row in found.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"{row['indicador']} com {_plain(row['valor'])} {units[row['indicador']]} (seria"
+            f" {_plain(row['seria'])}?)"
+            for row in found.head(SHOWN).to_dict("records")
+        ),
+        len(found),
     )
-    more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
     sentence = (
         f"{plural(len(found), 'meta parece', 'metas parecem')} estar em fração, e o contrato as"
-        f" quer como o indicador é mostrado (20 é 20 %): {told}{more}. Até que"
+        f" quer como o indicador é mostrado (20 é 20 %): {told}. Até que"
         " sejam corrigidas, nenhum número é julgado por elas."
     )
     yield Doubt(CHECK, sentence, len(found), listing)
@@ -67,14 +69,16 @@ def _scores(subject: Subject) -> Iterator[Doubt]:
     found = subject.frame(listing)
     if found.empty:
         return
-    told = enumerate_words(
-        f"{row['indicador']} com {_plain(row['valor'])} %"
-        for row in found.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"{row['indicador']} com {_plain(row['valor'])} %"
+            for row in found.head(SHOWN).to_dict("records")
+        ),
+        len(found),
     )
-    more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
     sentence = (
         f"{plural(len(found), 'meta parece', 'metas parecem')} ser a média das notas, de 1 a 5, e o"
-        f" indicador é a parte de quem respondeu bem, em porcentagem: {told}{more}. Até que sejam"
+        f" indicador é a parte de quem respondeu bem, em porcentagem: {told}. Até que sejam"
         " corrigidas, nenhum número é julgado por elas."
     )
     yield Doubt(SCORES, sentence, len(found), listing)

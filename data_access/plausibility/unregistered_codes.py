@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import enumerate_first, plural
 from data_access.plausibility.code_spellings import REGISTERS
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
@@ -25,14 +25,16 @@ def unregistered_codes(subject: Subject) -> Iterator[Doubt]:
     if not found:
         return
     frame = pd.concat(found, ignore_index=True)
-    told = enumerate_words(
-        f"“{row['codigo']}” em {row['coluna']} ({plural(row['linhas'], 'linha', 'linhas')})"
-        for row in frame.head(SHOWN).to_dict("records")
+    told = enumerate_first(
+        (
+            f"“{row['codigo']}” em {row['coluna']} ({plural(row['linhas'], 'linha', 'linhas')})"
+            for row in frame.head(SHOWN).to_dict("records")
+        ),
+        len(frame),
     )
-    more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
     codes = plural(len(frame), "código não está", "códigos não estão")
     sentence = (
-        f"{codes} no cadastro que foi importado: {told}{more}. O que dizem conta, mas sem nome,"
+        f"{codes} no cadastro que foi importado: {told}. O que dizem conta, mas sem nome,"
         " tipo nem município."
     )
     yield Doubt(CHECK, sentence, len(frame), frame)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from config.formatting import enumerate_words, number, percent
+from config.formatting import enumerate_first, enumerate_words, number, percent
 from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject, check_named, uf_sql
 from data_access.sources.source import identifier
@@ -118,15 +118,17 @@ def _jump(
         np.log((found["atendimentos"].to_numpy() + 0.5) / (found["esperado"].to_numpy() + 0.5))
     )
     found = found.iloc[np.argsort(-distance, kind="stable")].reset_index(drop=True)
-    named = enumerate_words(
-        f"{row['uf']} em {Month.parse(row['mes']).label} ({number(row['atendimentos'])}, "
-        f"esperava {number(row['esperado'])})"
-        for row in found.head(SHOWN).to_dict("records")
+    named = enumerate_first(
+        (
+            f"{row['uf']} em {Month.parse(row['mes']).label} ({number(row['atendimentos'])}, "
+            f"esperava {number(row['esperado'])})"
+            for row in found.head(SHOWN).to_dict("records")
+        ),
+        len(found),
     )
-    more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
     return Doubt(
         "salto_mensal",
-        f"Atendimentos que caíram ou dobraram de repente: {named}{more}.",
+        f"Atendimentos que caíram ou dobraram de repente: {named}.",
         len(found),
         found,
     )

@@ -2,13 +2,12 @@
 step by step from the country down.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, without_accents
 from config.ibge import UFS
 
 NAMED = 4  # UFs that a name lists; of more it gives the number
@@ -187,11 +186,6 @@ def _found_by(
     first, _, rest = name.partition(" ")
     short = (f"{SHORT[first]} {rest}",) if first in SHORT and rest else ()
     return (code, *others, *short)
-
-
-def without_accents(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _label(level: str, name: str, uf: str | None) -> str:

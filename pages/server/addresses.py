@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import Scope
 
+from config.formatting import without_accents
 from config.navigation import PageEntry, load_navigation
-from pages.components.places import without_accents
 from pages.server.identity.gate import STANDING
 from pages.state.url import UNKNOWN_PAGE
 from pages.streamlit_patches.base_path import base_path

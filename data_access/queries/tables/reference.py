@@ -25,9 +25,7 @@ def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
     uf, municipalities; those without code left out.
     """
     place = listed_places(level, access).cte("place")
-    statement = (
-        sa.select(place).where(place.c.code.is_not(None)).order_by(place.c.name, place.c.code)
-    )
+    statement = sa.select(place).where(place.c.code.is_not(None))
     with edition.reading(access) as connection:
         return _by_name(pd.read_sql(statement, connection), "code")
 
@@ -75,7 +73,6 @@ def partners(
         sa.select(*columns)
         .join_from(schema.partner, schema.municipality, m.id == p.municipality_id)
         .where(municipalities_inside(territory or TerritoryRef(), access))
-        .order_by(p.name, p.partner_id)
     )
     with edition.reading(access) as connection:
         return _by_name(pd.read_sql(statement, connection), "partner_id")

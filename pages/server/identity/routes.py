@@ -168,7 +168,7 @@ def _link_to_enter(place: str) -> tuple[str, str]:
 
 def _refused(error: UserError, place: str) -> Response:
     """The reason of the provider is for the log; what cannot be believed is for the trail too."""
-    reason = error.detail or f"{error} ({error.__cause__!r})"
+    reason = error.detail or repr(error.__cause__ or error)
     log.warning("entrada recusada: %s", reason[:300])
     if isinstance(error, UnbelievableError):
         record_refused_login(get_settings())
