@@ -6,7 +6,9 @@ BIN    := $(VENV)/bin
 SERVER := $(VENV)/.installed-server
 DEV    := $(VENV)/.installed
 
-PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+# Um lock nomeia tudo, com hashes: não há o que resolver, só o que instalar.
+LOCKED  = $(PIP) --no-deps --require-hashes
 PYTEST  = $(BIN)/python -m pytest -n auto --dist loadgroup
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-header $(LOCK)
@@ -27,14 +29,14 @@ $(BIN)/python:
 
 $(SERVER): requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Instalando as dependências (só na primeira vez)…"
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 # Tem tudo o que o servidor tem, nas mesmas versões: instalado este, o outro também está.
 $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Instalando as dependências e as ferramentas de desenvolvimento (só na primeira vez)…"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(LOCKED) -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(SERVER) $@
 
