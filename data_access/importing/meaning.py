@@ -24,7 +24,7 @@ from data_access.sources.layout import Layout
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
 IDENTIFIERS, TEXTS = "6", "2"
 # Of everything else that is read of a cell: encodings, numbers, codes, months, places.
-CELLS = "6"
+CELLS = "7"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {

@@ -106,7 +106,8 @@ def _without_surprises(
     lengths = [f"strlen({cell})" for cell in texts]
     lengths += [f"list_sum(list_transform({cell}, lambda item: strlen(item)))" for cell in lists]
     length = " + ".join(f"coalesce({bytes_of_cell}, 0)" for bytes_of_cell in lengths) or "0"
-    null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"
+    written = [*texts, *(f"array_to_string({cell}, '')" for cell in lists)]
+    null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in written) or "false"
     twice = " OR ".join(f"coalesce({is_mojibake_sql(cell)}, false)" for cell in texts) or "false"
     longest, nulls, twices, whole = space.row(
         f"SELECT max({length}), count(*) FILTER ({null}), count(*) FILTER ({twice}),"
@@ -125,7 +126,9 @@ def _without_surprises(
         }
     if nulls:
         columns = {
-            column: f"replace({cell}, chr(0), '{REPLACEMENT}')" if original in texts else cell
+            column: _without_nulls(cell, listed=original in lists)
+            if original in texts or original in lists
+            else cell
             for (column, cell), original in zip(columns.items(), originals, strict=True)
         }
     cells = ", ".join(f"{cell} AS {identifier(column)}" for column, cell in columns.items())
@@ -135,7 +138,7 @@ def _without_surprises(
     if (longest or 0) <= LONGEST_RECORD:
         return source
     broken = space.folder / "broken.csv"
-    shown = ", ".join(f"left({cell}, {SHOWN})" for cell in texts)
+    shown = ", ".join(f"left({_without_nulls(cell, listed=False)}, {SHOWN})" for cell in texts)
     space.connection.execute(
         f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {shown}),"
         f" {SHOWN}) FROM {relation} WHERE {length} > {LONGEST_RECORD} ORDER BY 1) TO"
@@ -149,6 +152,13 @@ def _without_surprises(
         broken=broken,
         broken_records=count,
     )
+
+
+def _without_nulls(cell: str, *, listed: bool) -> str:
+    """SQL of a text, or of a list of texts, with U+FFFD in place of each NUL character."""
+    if listed:
+        return f"list_transform({cell}, lambda item: {_without_nulls('item', listed=False)})"
+    return f"replace({cell}, chr(0), '{REPLACEMENT}')"
 
 
 def refuse_damaged_pages(path: Path, name: str) -> None:

@@ -155,6 +155,16 @@ def test_nul_characters_are_refused_in_text_and_replaced_in_cells(
     assert found.source.mended == {"caracteres_nulos": 1}
 
 
+def test_nul_characters_inside_lists_are_replaced_as_in_cells(tmp_path: Path, read: Read) -> None:
+    null = "'S' || chr(0) || 'P'"
+    duckdb.sql(f"SELECT unnest([['RJ', {null}], NULL, [NULL, 'MG'], []]) AS uf").write_parquet(
+        str(tmp_path / "x.parquet")
+    )
+    found = read(tmp_path / "x.parquet", "uf")
+    assert [row[1] for row in found.rows] == [["RJ", "S\ufffdP"], None, [None, "MG"], []]
+    assert found.source.mended == {"caracteres_nulos": 1}
+
+
 MEASURE = """
 import re, resource, sys
 from pathlib import Path
