@@ -17,11 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 from types import FrameType
 
+from cli.output import tell
 from config.errors import UserError
+from config.formatting import moment
 from config.settings import Settings, entry_script
 
 APART = os.name == "posix"  # Ctrl+C is for the command, which ends them all
@@ -189,11 +192,12 @@ class Servers:
                 time.sleep(LOOK)
                 if proxy.poll() is not None:
                     return self._ended_by_itself("O nginx", proxy.returncode)
-                for port, (server, since) in self._running.items():
+                for number, (port, (server, since)) in enumerate(self._running.items(), 1):
                     if server.poll() is None:
                         continue
                     if time.monotonic() - since < TOO_SOON:
                         return self._ended_by_itself("O painel", server.returncode)
+                    tell(replacement_sentence(number, server.pid, server.returncode))
                     self._start(port)
             return 0
         finally:
@@ -204,7 +208,7 @@ class Servers:
         if self._ending:
             return 0
         raise WorkersError(
-            f"{who} terminou logo depois de começar (código {code}). O motivo está nas linhas"
+            f"{who} terminou logo depois de começar ({ending(code)}). O motivo está nas linhas"
             " acima."
         )
 
@@ -222,6 +226,31 @@ class Servers:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def replacement_sentence(number: int, pid: int, code: int) -> str:
+    """The line of the log on a process of the panel (`number`, from 1) that ended and gets another
+    in its place, with the hour of Brasília.
+    """
+    why = (
+        " Se ninguém o encerrou, faltou memória à máquina: conte 1 GB para cada processo."
+        if -code == getattr(signal, "SIGKILL", None)
+        else ""
+    )
+    return (
+        f"{moment(datetime.now(UTC))} O processo {number} do painel (pid {pid}) terminou"
+        f" ({ending(code)}); começa outro no lugar dele, e quem estava nele passa a outro.{why}"
+    )
+
+
+def ending(code: int) -> str:
+    """How a process ended, from the exit code of Python: ``código 1``, ``sinal SIGKILL``."""
+    if code >= 0:
+        return f"código {code}"
+    try:
+        return f"sinal {signal.Signals(-code).name}"
+    except ValueError:  # a signal without a name, as those of real time
+        return f"sinal {-code}"
 
 
 def _free_ports(count: int) -> list[int]:

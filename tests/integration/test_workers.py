@@ -18,7 +18,14 @@ from threading import Thread
 import pytest
 
 from cli import workers
-from cli.workers import Servers, WorkersError, configuration, places, require_nginx
+from cli.workers import (
+    Servers,
+    WorkersError,
+    configuration,
+    places,
+    replacement_sentence,
+    require_nginx,
+)
 from config.settings import Settings
 from pages.server.identity.cookies import ATTEMPT, SESSION
 from tests.support.command_line import t360
@@ -162,10 +169,23 @@ class Small(Servers):
         self._running[port] = (server, time.monotonic())
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(1, "código 1"), (0, "código 0"), (-signal.SIGSEGV, "sinal SIGSEGV"), (-60, "sinal 60")],
+)
+def test_how_a_process_ended_is_told_in_words(code: int, words: str) -> None:
+    line = replacement_sentence(2, 77, code)
+    assert f"O processo 2 do painel (pid 77) terminou ({words}); começa outro" in line
+    assert "memória" not in line
+    assert "memória" in replacement_sentence(2, 77, -signal.SIGKILL)
+
+
 @needs_nginx
-def test_a_server_that_dies_is_begun_again_until_all_are_told_to_end(
+def test_a_server_that_dies_is_begun_again_and_told_until_all_are_told_to_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(workers, "tell", told.append)
     monkeypatch.setattr(workers, "TOO_SOON", 0)
     monkeypatch.setattr(workers, "ENDINGS", ())  # this process's own stay what they are
     (port,) = workers._free_ports(1)
@@ -182,5 +202,7 @@ def test_a_server_that_dies_is_begun_again_until_all_are_told_to_end(
     servers._end(signal.SIGTERM, None)
     thread.join(PATIENCE)
     assert codes == [0]
+    (line,) = told
+    assert f"O processo 1 do painel (pid {before[victim].pid}) terminou (sinal SIGKILL)" in line
     assert all(server.poll() is not None for server, _ in servers._running.values())
     assert ask(port)[0] == 0
