@@ -163,3 +163,12 @@ def record(trials: Sequence[Trial]) -> Record | None:
     held = [trial.held for trial in trials if trial.held is not None]
     error = float(np.mean([abs(trial.error) for trial in trials]))
     return Record(len(trials), error, len(held), sum(held))
+
+
+def narrower_than_said(intervals: int, held: int) -> bool:
+    """Whether so few of so many intervals held that less than one in twenty such records would come
+    of intervals that hold four times of five.
+    """
+    from scipy.special import bdtr
+
+    return intervals > 0 and float(bdtr(held, intervals, COVERED)) < 0.05

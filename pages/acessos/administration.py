@@ -1,6 +1,6 @@
 """Who has what, since when and given by whom; giving, taking away, ending."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 
@@ -25,19 +25,20 @@ def cards(office: AccessOffice, own: Mapping[str, str]) -> None:
     """`own`: what each own territory of the published edition is called, by code."""
     login_note(office, GRAVE)
     rights, accounts = office.rights(), office.accounts()
+    disabled = {item.account.code for item in accounts if item.disabled}
     with st.container(key="card_rights"):
         html.title(
             "Quem tem o quê",
             "O que foi dado aqui; o que os grupos do provedor dão está no arquivo de acessos.",
         )
-        _rights(rights, "Acessos em vigor", "Ninguém tem acesso dado aqui.")
+        _rights(rights, disabled, "Acessos em vigor", "Ninguém tem acesso dado aqui.")
         _taking(office, rights)
     with st.container(key="card_give"):
         html.title("Dar um acesso", "Vale em menos de um segundo, em todas as abas da pessoa.")
         _giving(office, accounts, own)
     with st.container(key="card_unused"):
         html.title("Para rever", "Acessos que ninguém usa há 60 dias.")
-        _rights(office.unused(), "Acessos sem uso", "Todos os acessos são usados.")
+        _rights(office.unused(), disabled, "Acessos sem uso", "Todos os acessos são usados.")
     with st.container(key="card_accounts"):
         html.title("Contas", "Cada uma passou a existir quando a pessoa entrou pela primeira vez.")
         _accounts(office, accounts)
@@ -48,14 +49,16 @@ def cards(office: AccessOffice, own: Mapping[str, str]) -> None:
         sessions.ending(found, office.end, "any")
 
 
-def _rights(rights: Sequence[GivenRight], label: str, none: str) -> None:
+def _rights(rights: Sequence[GivenRight], disabled: Collection[str], label: str, none: str) -> None:
+    """`disabled`: the codes of accounts that nobody enters with, whatever they were given."""
     if not rights:
         messages.empty(none)
         return
     rows = [
         (
             str(item.id),
-            html.cell(item.account.who),
+            html.cell(item.account.who)
+            + (" <small>conta desativada</small>" if item.account.code in disabled else ""),
             html.cell(item.right.words),
             day(item.given_at),
             html.cell(item.given_by),

@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_first, enumerate_words
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.registry import scope_it_can_answer
 from indicators.catalogue.definitions import Indicator
@@ -21,6 +21,7 @@ from pages.state.view import View
 
 PARAM = "vista"
 RULE = "regra"
+AT_A_GLANCE = 8  # names of indicators in a sentence
 NAMES = {Attribution.EXECUTING_UNIT: "unidade", Attribution.ESTABLISHMENT: "cliente"}
 WORDS = {
     RULE: "Cada indicador pela sua regra",
@@ -117,10 +118,17 @@ def unheeded_sentence(definitions: Iterable[Indicator], scope: Scope) -> str:
     for definition in definitions:
         untouched.setdefault(definition.unheeded(scope), []).append(definition.short_title)
     return " ".join(
-        f"{_filters(filters).capitalize()} {enumerate_words(dict.fromkeys(names))}."
+        f"{_filters(filters).capitalize()} {_some_of(list(dict.fromkeys(names)))}."
         for filters, names in untouched.items()
         if filters
     )
+
+
+def _some_of(names: list[str]) -> str:
+    """All that can be read at a glance, and of more the first of them and how many they are."""
+    told = names if len(names) <= AT_A_GLANCE else names[:3]
+    more = " indicadores" if len(told) < len(names) else ""
+    return f"{enumerate_first(told, len(names))}{more}"
 
 
 def unheeded_note(view: View, definitions: Iterable[Indicator], after: str = "") -> None:

@@ -1,4 +1,4 @@
-"""How the interval of an indicator is made, in words."""
+"""How the interval of an indicator is made, and what a word about it holds for, in words."""
 
 UNCERTAINTY = {
     "expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)",
@@ -12,3 +12,10 @@ UNCERTAINTY = {
     "linearised": "intervalo por linearização, 95 %",
     "none": "não se aplica",
 }
+
+# Each list, map and page holds its own promise of mistakes: among many, a difference must be larger
+# to be told (and who sees one UF cannot be judged beside those that he does not see).
+AMONG_THESE = (
+    "Cada palavra vale para os que se comparam aqui: sozinho, ou entre outros, o mesmo território"
+    " pode ter outra."
+)

@@ -7,6 +7,7 @@ from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import by_chance
 from indicators.goals.pace import Standing
 from pages.components.controls import choice
+from pages.components.interval_words import AMONG_THESE
 
 PLACES = "Lugar: pelo valor medido, do melhor ao pior, seja qual for a ordem da lista."
 FEWEST_TO_ORDER = 3
@@ -34,7 +35,7 @@ def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> tuple
         "melhores": "Primeiros lugares",
         "nome": "Por nome",
         **({"piores": "Últimos lugares"} if targeted else {}),
-        **({"faltam": "Onde faltam mais"} if targeted and rows["gap"].notna().any() else {}),
+        **({"faltam": "Maiores faltas"} if targeted and rows["gap"].notna().any() else {}),
     }
     order = ""
     if len(rows) > FEWEST_TO_ORDER:
@@ -102,4 +103,5 @@ def judged_words(definition: Indicator, judged_by: str) -> str:
     return (
         f"{beside} diferenças que o acaso não explica; das assim ditas na lista inteira, espera-se"
         " que no máximo 5 % sejam enganos. “Poucos casos” não bastam para um veredito."
+        f" {AMONG_THESE}"
     )

@@ -91,7 +91,7 @@ def show_change(
     if change.verdict is Verdict.NO_DIFFERENCE and by_chance(definition):
         return f"= igual {EQUAL_TO[comparison]} (a diferença cabe no acaso)"
     if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
-        return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
+        return f"= igual {EQUAL_TO[comparison]}"
     size = show_difference(definition, change.difference).lstrip("+−")
     return (
         f"{SIGNS[change.verdict]} {size}"

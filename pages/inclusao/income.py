@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import names_key, number, percent, plural
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue.definitions import indicator
 from indicators.comparison import only_significant
 from indicators.measure import Status, with_basis
@@ -36,10 +37,12 @@ def territory_card(view: View) -> None:
     told = data.view_that_is_told(view)
     told = replace(told, scope=replace(told.scope, attribution=Attribution.ESTABLISHMENT))
     level = view.finer_level
+    above = view.scope.territory.level in EXECUTING_LEVELS  # below, both go by the client
     html.title(
         "A renda aumentou? Por território",
         "Respostas de quem participou de ações de inclusão, pelo município do cliente,"
-        f" {told.scope.period.label}.",
+        f" {told.scope.period.label}."
+        f"{' O número do alto conta as da unidade que atendeu.' if above else ''}",
     )
     rows = caching.table(told, INCOME.id, level).dropna(subset=["code"])
     _show_income_rows(told, rows, level_words(level), narrow=True)

@@ -12,6 +12,7 @@ from pages.components import caching, html, messages
 from pages.components.attribution import unheeded_note
 from pages.components.controls import choice, segments
 from pages.components.downloads import downloads
+from pages.components.interval_words import AMONG_THESE
 from pages.components.kept import digest
 from pages.components.levels import NAMES, level_names
 from pages.matriz import data
@@ -129,7 +130,8 @@ def _explanation(places: int, reference: str, place: str) -> str:
         " máximo 5 %."
     )
     return (
-        f"{beside} “Melhor” e “pior” são diferenças que o acaso não explica: {mistakes} O lugar de"
-        " cada um (passe o cursor) vem com os lugares entre os quais pode estar. Abra uma célula"
-        " para ver a página por trás dela, ou o nome de um território para destacá-lo."
+        f"{beside} “Melhor” e “pior” são diferenças que o acaso não explica: {mistakes}"
+        f" {AMONG_THESE} O lugar de cada um (passe o cursor) vem com os lugares entre os quais pode"
+        " estar. Abra uma célula para ver a página por trás dela, ou o nome de um território para"
+        " destacá-lo."
     )

@@ -19,6 +19,7 @@ from indicators.projection import (
     Projection,
     Trial,
     backtest,
+    narrower_than_said,
     project_year_end,
     record,
 )
@@ -34,7 +35,7 @@ FIRST = "atendimentos_realizados"  # without it none of the others is counted ei
 PACE_NOTE = (
     "“Atrasado” e “adiantado” comparam o que se contou com a parte da meta que os anos anteriores"
     " tinham a esta altura, com no máximo 5 % de engano; “no ritmo” é terminar a menos de um décimo"
-    " da meta."
+    " da meta. Numa lista de muitos territórios, a mesma diferença pode não bastar para a palavra."
 )
 TRIALS = {
     "counted": "indicador",
@@ -220,7 +221,13 @@ def _record_words(paces: list[Pace]) -> str:
         if intervals
         else "ainda sem faixa, por ter um só ano antes"
     )
-    return f"{when}, a projeção feita neste mesmo mês errou em média {spread}; {sure}."
+    doubt = (
+        f" Devia acertar cerca de {number(COVERED * intervals)}: conte com uma dúvida maior do que"
+        " a faixa mostra."
+        if narrower_than_said(intervals, held)
+        else ""
+    )
+    return f"{when}, a projeção feita neste mesmo mês errou em média {spread}; {sure}.{doubt}"
 
 
 def _trials(view: View, paces: list[Pace]) -> None:

@@ -6,8 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
+from config.satisfaction import satisfaction_rule
+from data_access.queries.tables.detractors import BANDS
 from data_access.recognition.records import Announced
+from data_access.schema.tables import RETURNED, UNKNOWN_CLIENT
 from indicators.catalogue.definitions import indicator
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Month
@@ -136,6 +140,7 @@ def _facts(view: View, unit: Unit, months: pd.DataFrame) -> list[Fact]:
         Fact("Reconhecimento", _recognition(unit_data.announced(view, unit))),
     ]
     if unit.kind is UnitKind.TEAM:
+        facts.insert(1, Fact("Detratores à espera", _waiting(view, unit)))
         return [*facts, Fact("Parceiro", _own_partner(view, unit)), Fact("Esperado", _no_place())]
     partner = unit_data.partner_row(view, unit)
     seal = None if partner is None else partner["seal"]
@@ -168,6 +173,18 @@ def _nps(view: View, unit: Unit) -> str:
     value = f"<b>{numbers.show_value(definition, row['value'])}</b>"
     interval = f" (de {html.cell(around)})" if around else ""
     return f"{value}{interval}, {answers} em {html.cell(period)}{few}"
+
+
+def _waiting(view: View, team: Unit) -> str:
+    """How many detractors wait for a return, as Minha semana and Satisfação tell it."""
+    period = html.cell(unit_data.told_period(view).label)
+    row = unit_data.waiting(view, team)
+    if row is None:
+        return f"menos de {SMALLEST_GROUP}, ou omitidos por sigilo ({period})"
+    waiting = row["detractors"] - row[RETURNED] - row[UNKNOWN_CLIENT]
+    told = f"<b>{number(waiting)}</b> de {number(row['detractors'])} em {period}"
+    late, days = row[BANDS[-1]], satisfaction_rule().waiting_days[-1]
+    return told if numbers.absent(late) else f"{told}; {number(late)} há mais de {days} dias"
 
 
 def _last(months: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from config.ibge import UF_BY_SIGLA
 from config.settings import get_settings
 from data_access.operational.actor import PANEL
 from data_access.queries.base.question import closed_period
@@ -13,6 +14,7 @@ from data_access.queries.tables.reference import partners
 from data_access.queries.tables.unit_history import unit_months
 from data_access.queries.tables.unit_measures import unit_indicator
 from data_access.queries.tables.units import unit_register
+from data_access.queries.tables.week_actions import waiting_now
 from data_access.recognition.reading import Readings
 from data_access.recognition.records import Announced
 from indicators.disclosure.windows import told_instead
@@ -91,6 +93,17 @@ def nps(view: View, unit: Unit) -> pd.Series:
     )
     rows = ask(view, unit_indicator, NPS, unit.kind, scope=scope)
     return rows[rows["code"] == unit.id].iloc[0]
+
+
+def waiting(view: View, team: Unit) -> pd.Series | None:
+    """The row of `waiting_now` of a team among those of its UF; None where none of its detractors
+    is told of: it has fewer than five, or how many they are would tell of others.
+    """
+    state = TerritoryRef("uf", UF_BY_SIGLA[str(team.row["uf"])].code)
+    scope = replace(view.scope, territory=state, porte=(), channel=(), partner=(), attribution=None)
+    rows = ask(view, waiting_now, "equipe", scope=scope)
+    found = rows[rows["key"] == team.id]
+    return None if found.empty else found.iloc[0]
 
 
 def announced(view: View, unit: Unit) -> list[Announced]:

@@ -21,14 +21,14 @@ TOO_WIDE = ("brasil", "regiao")
 GONE = 8  # lines of what left the list
 METHOD = (
     "Município: cobertura de ME e EPP atrás da meta do ano até agora ou, onde nenhum tem meta,"
-    " menor que a dos demais juntos, com descobertas falsas a 5 %; ou nenhum atendimento em"
-    f" {SILENT_MONTHS} meses inteiros. Sala ou parceiro ativo: menos clientes que o esperado (a"
-    f" conta está em Rede parceira), ou {SILENT_MONTHS} meses sem atender. Equipe: NPS abaixo do"
-    " funil de todas, com descobertas falsas a 5 %, ou cinco detratores ou mais que esperam além do"
-    " último prazo. Num território menor que a UF, as equipes são as das Salas e dos parceiros que"
-    " ficam nele, cada uma com tudo o que fez, e os detratores contam também pelo município do"
-    " cliente. Valem todos os portes, canais e parceiros, e de respostas só o que pode ser"
-    " dito."
+    " menor que a dos demais juntos, com no máximo 5 % de enganos esperados entre os apontados;"
+    f" ou nenhum atendimento em {SILENT_MONTHS} meses inteiros. Sala ou parceiro ativo: menos"
+    f" clientes que o esperado (a conta está em Rede parceira), ou {SILENT_MONTHS} meses sem"
+    " atender. Equipe: NPS abaixo do funil de todas, com no máximo 5 % de enganos esperados"
+    " entre as apontadas, ou cinco detratores ou mais que esperam além do último prazo. Num"
+    " território menor que a UF, as equipes são as das Salas e dos parceiros que ficam nele,"
+    " cada uma com tudo o que fez, e os detratores contam também pelo município do cliente."
+    " Valem todos os portes, canais e parceiros, e de respostas só o que pode ser dito."
 )
 
 

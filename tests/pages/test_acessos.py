@@ -104,6 +104,16 @@ def test_an_administrator_gives_and_the_account_has_it(settings: Settings) -> No
     assert acts[1:] == [(maria, "acesso_dado"), (maria, "acesso_retirado")]
 
 
+def test_a_right_of_an_account_that_is_disabled_says_so(settings: Settings) -> None:
+    code = code_of(settings, enter(settings))
+    own = office(settings)
+    own.give(code, EXECUTIVE, ["BR"])
+    administrator = access_of(rights_of(right(ADMINISTRATOR)))
+    assert "conta desativada" not in text(page(administrator))
+    own.disable(code)
+    assert "conta desativada" in text(page(administrator))
+
+
 def test_an_own_territory_is_given_to_a_coordination(settings: Settings) -> None:
     token = enter(settings)
     names = {"31-norte": "Norte (MG)"}

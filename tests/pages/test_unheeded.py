@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.catalogue.definitions import indicator
+from indicators.catalogue.definitions import catalogue, indicator
 from indicators.scope import Period, Scope
 from pages.components.attribution import unheeded_sentence, unheeded_words
 from tests.support.drawn_page import drawn, shown
@@ -27,6 +27,14 @@ def test_a_list_says_it_once_for_each_set_of_filters() -> None:
         f" Os filtros de porte e canal não mudam {of[2].short_title}."
     )
     assert unheeded_sentence(of, Scope(YEAR)) == ""
+
+
+def test_of_many_the_first_are_named_and_all_are_counted() -> None:
+    told = unheeded_sentence(catalogue().values(), Scope(YEAR, porte=("ME",)))
+    named, more = told.removeprefix("O filtro de porte não muda ").split(" e mais ")
+    assert (named.count(", "), named.count(" e ")) == (1, 1)
+    unheeded = [each for each in catalogue().values() if each.unheeded(Scope(YEAR, porte=("ME",)))]
+    assert more == f"{len({each.short_title for each in unheeded}) - 3} indicadores."
 
 
 @pytest.mark.usefixtures("demo")

@@ -3,9 +3,12 @@
 import pandas as pd
 import pytest
 
+from data_access.queries.tables.detractors import BANDS
 from data_access.queries.tables.units import unit_register
+from data_access.schema.tables import RETURNED, UNKNOWN_CLIENT
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import Access
+from indicators.scope import Access, Period
 from indicators.territories.expected_clients import Reach
 from pages.components.caching import ask_edition
 from pages.components.unit_links import unit_anchor, unit_params
@@ -15,6 +18,8 @@ from pages.rede.unit_data import Unit
 from pages.state import gateway
 from pages.state.view import View
 from tests.support.drawn_page import drawn, figure, shown
+
+YEAR = Period.parse("2026-01", "2026-10")
 
 
 def units(kind: UnitKind) -> pd.DataFrame:
@@ -57,6 +62,25 @@ def test_the_card_of_a_team_has_its_months_and_says_what_it_cannot_be_compared_w
     app = drawn("rede", unidade=f"equipe:{team['unit']}")
     assert "não há com que comparar os seus clientes" in shown(app)
     assert len(figure(app, "unit_trend")["data"][0]["x"]) > 12
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_card_of_a_team_tells_of_few_detractors_that_it_may_not_say() -> None:
+    """In the small demonstration no team has as many as may be told."""
+    asked = {"periodo": f"{YEAR.start}..{YEAR.end}"}
+    words = shown(drawn("rede", unidade=f"equipe:{units(UnitKind.TEAM).iloc[0]['unit']}", **asked))
+    assert f"menos de {SMALLEST_GROUP}, ou omitidos por sigilo" in words
+
+
+def test_how_long_detractors_wait_is_told_where_it_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View.without_edition(Access.everything(), {}, "light")
+    row = pd.Series({"detractors": 21.0, RETURNED: 6.0, UNKNOWN_CLIENT: 1.0, BANDS[-1]: 8.0})
+    monkeypatch.setattr(unit_card.unit_data, "told_period", lambda _view: YEAR)
+    for late, more in ((8.0, "; 8 há mais de 90 dias"), (float("nan"), "")):
+        told = row.replace(8.0, late)
+        monkeypatch.setattr(unit_card.unit_data, "waiting", lambda *_, told=told: told)
+        words = unit_card._waiting(view, Unit(UnitKind.TEAM, pd.Series({"unit": "T"})))
+        assert words == f"<b>14</b> de 21 em {YEAR.label}{more}"
 
 
 @pytest.mark.usefixtures("demo")

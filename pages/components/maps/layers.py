@@ -20,6 +20,7 @@ from indicators.territories.map_judgement import judge_map, judge_targets
 from indicators.territories.smoothing import smooth_shares
 from pages.components import caching, numbers
 from pages.components.caching import ask
+from pages.components.interval_words import AMONG_THESE
 from pages.components.kept import digest
 from pages.components.maps.shading import (
     JUDGING,
@@ -37,7 +38,7 @@ from pages.state.view import View, level_words
 PACE_RULE = (
     "Atrasado e adiantado: o que se contou difere da parte da meta que os anos anteriores tinham a"
     " esta altura. A chance de algum engano entre todos é de no máximo 5 %. No ritmo: o ano termina"
-    " a menos de um décimo da meta."
+    f" a menos de um décimo da meta. {AMONG_THESE}"
 )
 NEIGHBOURS = 8  # about as many as a municipality of Brazil touches
 SMOOTHING = (
@@ -175,7 +176,7 @@ def _nobody(definition: Indicator, alike: pd.DataFrame, level: str, against: str
 def _rule(definition: Indicator, judged: pd.Series) -> str:
     if not by_chance(definition):
         return ""
-    mistakes = "Das diferenças pintadas, espera-se que no máximo 5 % sejam enganos."
+    mistakes = f"Das diferenças pintadas, espera-se que no máximo 5 % sejam enganos. {AMONG_THESE}"
     few = int((judged == Judgement.FEW).sum())
     if not few or definition.denominator is None:
         return mistakes

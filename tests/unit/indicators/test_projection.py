@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.projection import CHANGING, held
-from indicators.projection import backtest, project_year_end, record
+from indicators.projection import backtest, narrower_than_said, project_year_end, record
 from tests.support.tiers import few
 
 # Student's t of 3 and 4 degrees of freedom at 90 %, by past years, and the normal (tables).
@@ -121,3 +121,20 @@ def test_the_record_of_the_trials():
     assert record(backtest({2025: (1, 2)}, 9)) is None
     assert backtest({2024: (0, 5), 2025: (3, 4)}, 9) == []
     assert backtest({2024: (2, 5), 2025: (0, 0)}, 9) == []
+
+
+@pytest.mark.parametrize(
+    ("intervals", "held", "narrow"),
+    [
+        (0, 0, False),
+        (1, 0, False),  # one in five of the intervals that hold four times of five
+        (2, 0, True),  # 0.2 ** 2 = 0.04
+        (3, 0, True),
+        (4, 1, True),  # 0.2 ** 4 + 4 * 0.8 * 0.2 ** 3 = 0.0272
+        (4, 2, False),  # and 6 * 0.64 * 0.04 more: 0.1808
+        (10, 5, True),
+        (10, 6, False),
+    ],
+)
+def test_a_record_is_doubted_where_chance_would_hardly_make_it(intervals, held, narrow):
+    assert narrower_than_said(intervals, held) is narrow
