@@ -5,10 +5,13 @@ import pandas as pd
 from config.palette import load_palette
 from indicators.catalogue.definitions import indicator
 from indicators.comparison import Change, Verdict
+from indicators.territories.matrix import WHOLE
 from pages.components import numbers
+from pages.components.interval_words import AMONG_THESE
 from pages.components.list_order import judged_words
-from pages.components.maps.layers import _nobody
+from pages.components.maps.layers import PACE_RULE, _nobody, _rule
 from pages.components.maps.shading import shade_judgements
+from pages.matriz.page import _explanation as matrix_words
 from pages.municipio import side_by_side, spine
 
 PROGRAMME, COVERAGE = indicator("conformidade_programa"), indicator("cobertura_me_epp")
@@ -51,3 +54,14 @@ def test_a_list_of_what_chance_does_not_move_does_not_speak_of_it() -> None:
         "Comparado com o Brasil: qualquer diferença conta, por menor que seja."
     )
     assert "que o acaso não explica" in judged_words(COVERAGE, "o Brasil")
+
+
+def test_wherever_many_are_judged_together_a_word_is_said_to_be_for_these() -> None:
+    """In a list, on a map, in the matrix, and by the pace of a year."""
+    for told in (
+        judged_words(COVERAGE, "o Brasil"),
+        _rule(COVERAGE, pd.Series([], dtype=object)),
+        PACE_RULE,
+        matrix_words(27, WHOLE, "Brasil"),
+    ):
+        assert AMONG_THESE in told
