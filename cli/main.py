@@ -25,6 +25,7 @@ from cli import (
 from cli.help_words import translate_help
 from cli.home import close_home
 from cli.interruption import INTERRUPTED, end_interrupted, interruptions
+from cli.legible import print_legibly
 from cli.output import complain, complain_as_json, results
 from cli.privacy import documents, key, subject
 from cli.recognition.editions import app as recognition
@@ -86,6 +87,7 @@ def _before_any_command(
 def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
     os.umask(OWN)
+    print_legibly()
     translate_help()
     if not sys.warnoptions:  # what libraries warn of is for who works on the product
         warnings.simplefilter("ignore")
