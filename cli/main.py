@@ -27,6 +27,7 @@ from cli.home import close_home
 from cli.interruption import INTERRUPTED, end_interrupted, interruptions
 from cli.legible import print_legibly
 from cli.output import complain, complain_as_json, results
+from cli.owner import folder_left_to_its_owner
 from cli.privacy import documents, key, subject
 from cli.recognition.editions import app as recognition
 from cli.usage import usage_sentence, wants_json
@@ -93,8 +94,9 @@ def main() -> None:
         warnings.simplefilter("ignore")
     with log_held(), interruptions() as interrupted:
         try:
-            close_home(sys.argv[1:])
-            code = app(prog_name="t360", standalone_mode=False)
+            with folder_left_to_its_owner(sys.argv[1:]):
+                close_home(sys.argv[1:])
+                code = app(prog_name="t360", standalone_mode=False)
         except Exception as error:
             if interrupted():
                 code = INTERRUPTED
