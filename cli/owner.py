@@ -95,12 +95,12 @@ def _owner(home: Path) -> int:
 
 
 def _sentence(home: Path, owner: int, arguments: Sequence[str]) -> str:
-    name = _name(owner)
+    name, command = _name(owner), " ".join(_command(arguments)[:1])
     return (
         f"A pasta dos dados ({home}) é da conta {name}, e quem executa este comando é root: o que"
         f" ele gravasse ali a conta {name} não poderia ler, e o painel pararia. Nada foi feito."
-        f" Execute-o como ela: sudo -u '{name}' t360 {' '.join(_command(arguments)[:1])} … (com as mesmas"
-        f" opções). Se a pasta deve ser de root, passe-a para ele: chown -R root '{home}'"
+        f" Execute-o como ela: sudo -u '{name}' t360 {command} … (com as mesmas opções)."
+        f" Se a pasta deve ser de root, passe-a para ele: chown -R root '{home}'"
     )
 
 
