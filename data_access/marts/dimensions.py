@@ -9,6 +9,7 @@ from data_access.base.partner_status import is_active_sql
 from data_access.base.territory_source import TerritorySource
 from data_access.places.own import own_territories
 from data_access.schema import tables as schema
+from data_access.sources.values.absent import absent_sql
 
 SALA = "sala do empreendedor"
 
@@ -38,10 +39,13 @@ def load_municipalities(
     connection: duckdb.DuckDBPyConnection, territory: TerritorySource, own: str
 ) -> None:
     """Fill `municipality`, with its active Salas, the distance to the nearest one, and the
-    territory of one's `own` that it is in. Needs `partner`.
+    territory of one's `own` that it is in: none where what is written for its name says that there
+    is none. Needs `partner`.
     """
     register = territory.municipalities
-    named = connection.execute(f"SELECT municipio, nome FROM ({own})").df()
+    named = connection.execute(
+        f"SELECT municipio, nome FROM ({own}) WHERE NOT {absent_sql('nome')}"
+    ).df()
     register = register.join(own_territories(register, named))
     salas = connection.execute(
         "SELECT municipality_id, latitude, longitude FROM partner WHERE active AND lower(kind)"

@@ -30,7 +30,10 @@ def edition(tmp_path_factory, edition_of):
         situacao="Concluído",
     )
     own = pd.DataFrame(
-        {"municipio": [CODES[0], CODES[2], CODES[3]], "nome": ["Norte", "Norte", "Norte"]}
+        {
+            "municipio": [CODES[0], CODES[2], CODES[3], CODES[1], CODES[4]],
+            "nome": ["Norte", "Norte", "Norte", "(vazio)", "#N/D"],
+        }
     )
     targets = pd.DataFrame(
         {
@@ -63,6 +66,15 @@ def test_they_are_a_level_whose_parts_and_gaps_sum_to_the_whole(edition):
     )  # whom none of them has is apart, and counted
     assert list(found.loc[found["code"].isna(), "name"].unique()) == ["Sem divisão definida"]
     assert counts.index.notna().sum() == 2
+
+
+def test_what_is_written_where_there_is_none_is_no_territory(edition):
+    assert not set(territories(edition, OWN, ALL)["code"]) & {"31-vazio", "31-n-d", "35-n-d"}
+    found = indicator_table(
+        edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL, level=OWN
+    )
+    (apart,) = found.loc[found["code"].isna(), "value"]
+    assert apart == sum(TIMES[code] for code in (CODES[1], *CODES[4:]))
 
 
 def test_they_are_a_scope_with_municipalities_inside_and_a_target(edition):

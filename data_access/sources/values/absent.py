@@ -1,4 +1,5 @@
-"""Identifiers that identify nobody: what people and programs write where a document is missing.
+"""What people and programs write where there is nothing to say: of identifiers that identify
+nobody, and of names of no territory.
 
 Forty attendances of “NÃO INFORMADO” are no client who came forty times. Such a cell is blank: words
 that say that there is none, zeros alone, a CPF or CNPJ of one digit repeated or partly masked, an
@@ -13,7 +14,8 @@ from data_access.places.keys import key, key_sql
 _LABEL = "(CPF|CNPJ|CGC|CPFCNPJ|CNPJCPF)"
 _WHAT = (
     "(CPF|CNPJ|CGC|CPFCNPJ|CNPJCPF|DOC|DOCUMENTO|CLIENTE|CODIGO|ID|NUMERO|NOME|DADOS?|REGISTRO"
-    "|CADASTRO|INFO|INFORMACAO|INFORMACOES|IDENTIFICACAO|IDENTIFICADOR|INSCRICAO|ATENDENTE)"
+    "|CADASTRO|INFO|INFORMACAO|INFORMACOES|IDENTIFICACAO|IDENTIFICADOR|INSCRICAO|ATENDENTE"
+    "|TERRITORIO|REGIONAL|REGIAO|MUNICIPIO)"
 )
 _DONE = (
     "((INFORM|IDENTIFIC|DECLAR|CADASTR|LOCALIZ|ENCONTR|REGISTR|COLET|ESPECIFIC)AD|PREENCHID"
@@ -22,7 +24,7 @@ _DONE = (
 _VERB = "(CONSTA|TEM|POSSUI|HA|EXISTE|SABE|SEI|DISPONIVEL|APLICAVEL|SEAPLICA)"
 _ALONE = (
     "(ISENT[OA]|NENHUMA?|IGNORAD[OA]|DESCONHECID[OA]|INEXISTENTE|ANONIM[OA]|VAZI[OA]|EMBRANCO"
-    "|NUL[OA]|NULL|NONE|NAN|NIL|INDEFINID[OA]|INDISPONIVEL|AUSENTE|PENDENTE|AINFORMAR|UNKNOWN"
+    "|NUL[OA]|NULL|NONE|NAN|NIL|INDEFINID[OA]|INDISPONIVEL|AUSENTE|PENDENTE|AINFORMAR|ADEFINIR|UNKNOWN"
     "|UNDEFINED|MISSING|EMPTY|NAO|X{3,})"
 )
 _REPEATED = "|".join(
@@ -49,7 +51,9 @@ _SUSPECT = "|".join(f"[^{''.join(sorted({*'123456789'} - {own}))}]*" for own in 
 
 
 def is_absent(text: str) -> bool:
-    """Whether a clean cell of an identifier says that there is none; `absent_sql` says the same."""
+    """Whether a clean cell of an identifier, or the name of a territory, says that there is none;
+    `absent_sql` says the same.
+    """
     return bool(
         not any(character.isalnum() for character in text)
         or _MASK in text
@@ -60,8 +64,8 @@ def is_absent(text: str) -> bool:
 
 
 def absent_sql(text: str) -> str:
-    """DuckDB: `is_absent` of a short expression; most identifiers are ruled out by one test. Null
-    where the text is.
+    """DuckDB: `is_absent` of a short expression; most texts are ruled out by one test. Null where
+    the text is.
     """
     return (
         f"CASE WHEN contains({text}, '{_MASK}') THEN true"

@@ -102,6 +102,24 @@ def test_municipalities_without_an_own_territory_are_told_by_state(
     assert "1 município não está em nenhum território próprio da sua UF: MG (1)" in doubt.sentence
 
 
+def test_what_is_written_where_there_is_no_own_territory_is_told_as_a_gap(
+    look, rows_of, connection
+) -> None:
+    own = pd.DataFrame({"municipio": ["3106200", "3118601", "3550308"]})
+    own = own.assign(nome=["Centro", "(vazio)", "(vazio)"])
+    connection.execute("""
+        CREATE TABLE register AS SELECT * FROM (VALUES ('3106200', 'Belo Horizonte', 'MG'),
+            ('3118601', 'Contagem', 'MG'), ('3550308', 'São Paulo', 'SP')) AS r(code, name, uf)
+    """)
+    check = "lacunas_nos_territorios_proprios"
+    doubt = look(check, "territorios_proprios", own)[check]
+    assert rows_of(doubt, "municipio", "veio_escrito") == [
+        ("3118601", "(vazio)"),
+        ("3550308", "(vazio)"),
+    ]
+    assert "onde não há território (“(vazio)” em 2)" in doubt.sentence
+
+
 def partners(**columns: object) -> pd.DataFrame:
     base = {"id_parceiro": ["P-001", "P-2"], "tipo": "Agência", "municipio": "3106200"}
     return pd.DataFrame(base | columns).assign(nome="Sala")

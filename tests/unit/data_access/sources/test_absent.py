@@ -14,13 +14,14 @@ ABSENT = (
     "111.111.111-11", "99999999999", "99999999999999", "22.222.222/2222-22", "00011111111111",
     "(vazio)", "nenhum", "***.456.789-**", "XXX.456.789-XX", "11.***.***/0001-**", "undefined",
     "Empty", "0E+00", "{00000000-0000-0000-0000-000000000000}",
+    "Sem território", "sem regional definida", "Região não informada", "A definir",
 )  # fmt: skip
 PRESENT = (
     "C0", "A0", "77", "1", "1111", "999999999", "111.111.111-12", "123.456.789-09", "NA1", "Ana",
     "Nádia", "Sid", "Branco", "CNPJ 00.000.000/0001-91", "00000000000191", "12ABC34501DE35",
     "Maria Silva", "na", "Não Informado Ltda", "SEM LIMITES ME", "ISENTO2", "Иван", "李",
     "CLIENTE 0", "X1", "XX", "#123", "10000000000", "5E6", "11111111111 C",
-    "A*1", "XAVIER", "X12345678", "0E1",
+    "Regional", "Sem Terra", "Região Norte", "Não-Me-Toque", "A*1", "XAVIER", "X12345678", "0E1",
 )  # fmt: skip
 
 
