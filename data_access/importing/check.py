@@ -21,6 +21,7 @@ from data_access.importing.totals import Totals, find_totals
 from data_access.importing.whole_days import find_whole_days, whole_days_told
 from data_access.places.gazetteer import Gazetteer
 from data_access.sources.readers.notes import NOTES
+from data_access.sources.readers.rulers import rulers_told
 from data_access.sources.source import (
     LINE,
     SOURCE_ROWS,
@@ -150,7 +151,10 @@ def check(
         parameters,
         found,
         repaired,
-        (*absent.notices, *marks.notices, *whole_days_told(days), *mended.notices, *totals.notices),
+        (
+            *(*absent.notices, *marks.notices, *whole_days_told(days), *mended.notices),
+            *(*totals.notices, *rulers_told(source)),
+        ),
         conflict_listing_sql(_rows(space), source.record, key_columns, others),
         totals,
         percent_signs_sql(source, table, _rows(space)),

@@ -48,7 +48,8 @@ class Source:
     written, where that is not `ibge`. ``mended`` counts rows that the reader or the layout
     repaired, by kind. ``record`` names the column that no two rows share and that orders them: the
     line, or `RECORD` beside it. ``merged`` are the columns with cells merged downwards, of which
-    only the first has the value.
+    only the first has the value. ``ruler_lines`` are the first lines of those that were left out as
+    rulers.
     """
 
     relation: str
@@ -67,6 +68,7 @@ class Source:
     ] = ()  # how it was read, in words: the format, the sheet, where the header is
     record: str = LINE
     merged: frozenset[str] = frozenset()
+    ruler_lines: tuple[int, ...] = ()
 
     @property
     def damaged(self) -> bool:

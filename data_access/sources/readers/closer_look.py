@@ -26,6 +26,7 @@ from data_access.sources.readers.records import (
     cells_of,
     rest_of_record,
 )
+from data_access.sources.readers.rulers import RULERS, TOLD, is_ruler
 from data_access.sources.readers.two_files import TwoFiles
 
 SHOWN = 500  # characters of a broken line that the rejection file keeps
@@ -53,7 +54,7 @@ class CloserLook(TwoFiles):
     """The chosen cells of each record, and what cannot be one.
 
     ``left_out`` counts what is no data of the table: notes below it, its header again, rows without
-    any content.
+    any content, rulers, with the first ``ruler_lines``.
     """
 
     def __init__(self, header: Header, chosen: Mapping[str, int], folder: Path) -> None:
@@ -61,6 +62,7 @@ class CloserLook(TwoFiles):
         self.header, self.chosen = header, tuple(chosen.values())
         self.records = 0
         self.left_out: Counter[str] = Counter()
+        self.ruler_lines: list[int] = []
         self.notes_from: int | None = None  # the line of the first note
         self._cell = cell_pattern(header.separator)
         self._names = [name.strip() for name in header.names]
@@ -99,6 +101,9 @@ class CloserLook(TwoFiles):
             self.left_out[BLANK_ROWS] += 1
         elif written == self._names:
             self.left_out[HEADER_AGAIN] += 1
+        elif is_ruler(written):
+            self.left_out[RULERS] += 1
+            self.ruler_lines += [record.line] if len(self.ruler_lines) < TOLD else []
         elif record.rule is None:
             self._batch.append([record.line, *[record.cells[position] for position in self.chosen]])
             self.records += 1

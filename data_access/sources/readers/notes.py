@@ -5,6 +5,7 @@ never taken for broken rows — nor a broken row for one of them.
 import re
 from collections.abc import Sequence
 
+from data_access.sources.readers.rulers import is_ruler
 from data_access.sources.readers.total_labels import is_total_label
 
 NOTES = "notas_abaixo_da_tabela"
@@ -48,10 +49,14 @@ def opens_note(cells: Sequence[str], columns: int) -> bool:
 
 
 def goes_on(cells: Sequence[str], columns: int) -> bool:
-    """Whether a row after a note can belong to the notes: few cells, and words in them."""
+    """Whether a row after a note can belong to the notes: few cells, and words in them, or none
+    but strokes.
+    """
     written = [cell.strip() for cell in cells if cell.strip()]
-    return not written or (
-        _few(written, columns) and re.search(r"[^\W\d_]{2}", " ".join(written)) is not None
+    return (
+        not written
+        or is_ruler(written)
+        or (_few(written, columns) and re.search(r"[^\W\d_]{2}", " ".join(written)) is not None)
     )
 
 

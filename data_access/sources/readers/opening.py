@@ -11,6 +11,7 @@ from data_access.sources.readers.database import Snapshot, read_snapshot
 from data_access.sources.readers.read_csv import read_csv
 from data_access.sources.readers.read_parquet import read_parquet
 from data_access.sources.readers.read_sheet import read_sheet
+from data_access.sources.readers.rulers import without_rulers
 from data_access.sources.source import Source
 from data_access.sources.step import Step
 from data_access.sources.workspace import Workspace
@@ -31,7 +32,9 @@ HAVE_SHEETS = frozenset({"planilha", *ARCHIVES})
 def open_source(
     examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice = ANY
 ) -> Source:
-    """The raw columns that the layout needs, in the source's order. Raises ImportRefusedError."""
+    """The raw columns that the layout needs, in the source's order, without rulers. Raises
+    ImportRefusedError.
+    """
     if choice.member is not None and examined.format != "zip":
         raise ImportRefusedError(
             f"“{examined.name}” não é um ZIP e não tem arquivos dentro: repita sem escolher um."
@@ -40,7 +43,8 @@ def open_source(
         raise ImportRefusedError(
             f"“{examined.name}” não é uma planilha e não tem abas: repita sem escolher uma."
         )
-    return READERS[examined.format](examined, layout, space, step, choice)
+    source = READERS[examined.format](examined, layout, space, step, choice)
+    return source if examined.format in ARCHIVES else without_rulers(source, space)
 
 
 def _open_packed_source(

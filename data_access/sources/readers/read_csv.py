@@ -67,6 +67,7 @@ def read_csv(
         broken=look.broken if look.rejected else None,
         broken_records=look.rejected,
         form=(*source.form, *notes_told(look.notes_from)),
+        ruler_lines=tuple(look.ruler_lines),
         left_out={reason: count for reason, count in look.left_out.items() if count},
     )
 
