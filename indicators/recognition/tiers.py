@@ -49,20 +49,3 @@ def _at_least(rules: Rules, name: str) -> list[str]:
     """The tiers as high as the one named; itself, where these rules do not have it."""
     names = [tier.name for tier in rules.tiers]
     return names[: names.index(name) + 1] if name in names else [name]
-
-
-def moved_too_far(before: Rules, after: Rules, step: float) -> list[tuple[str, str, float, float]]:
-    """Tier, place ("" for all), and least points before and after, of each cut point that moved by
-    more than `step` points. Tiers of only one of the two did not move.
-    """
-    old = {tier.name: tier for tier in before.tiers}
-    places = sorted({"", *before.cuts, *after.cuts})
-    moved = []
-    for tier in after.tiers:
-        for place in places:
-            if tier.name not in old:
-                continue
-            was, now = before.least(old[tier.name], place), after.least(tier, place)
-            if abs(now - was) > step:
-                moved.append((tier.name, place, was, now))
-    return moved

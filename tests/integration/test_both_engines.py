@@ -233,9 +233,6 @@ def _judged():
 CASES = {
     indicator.indicator_table: _tables,
     pace.judged_table: _judged,
-    pace.judged_total: lambda: [
-        {name: value for name, value in case.items() if name != "level"} for case in _judged()
-    ],
     municipalities.socioeconomic_sources: lambda: ({"access": a} for a in (ALL, MINAS)),
     mesh.divisions_of: lambda: ({"level": level} for level in ("uf", "microrregiao")),
     query_options.measure_table: _measures,
@@ -633,12 +630,18 @@ def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
         there.close()
 
 
+def judged_alone(edition, indicator_id, *, scope, access):
+    """The row of the territory of the scope in a list of that territory alone."""
+    level = scope.territory.level
+    return pace.judged_table(edition, indicator_id, scope=scope, access=access, level=level).iloc[0]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_headline_is_the_total_and_the_series(random_country, name):
     """One reading for several windows gives what each question alone does, to the last bit."""
     parts = {
         "total": indicator.indicator_total,
-        "judged": pace.judged_total,
+        "judged": judged_alone,
         "series": indicator.indicator_series,
     }
     # Of each indicator every third scope, beginning elsewhere each time: all occur.

@@ -10,7 +10,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import t
 
-from data_access.queries.indicators.pace import judged_table, judged_total
+from data_access.queries.indicators.pace import judged_headline, judged_table
 from indicators.goals.pace import SIGNIFICANCE, Standing
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
@@ -247,7 +247,7 @@ def test_a_slice_or_a_country_seen_in_part_is_not_judged(edition):
     sliced = Scope(PERIOD, channel=("Balcão",))
     assert judged(edition, "cobertura_me_epp", scope=sliced)["standing"].eq(Standing.NONE).all()
     mine = Access("ana", frozenset({"MG"}))
-    row = judged_total(edition, "cobertura_me_epp", scope=SCOPE, access=mine)
+    row = judged_headline(edition, "cobertura_me_epp", scope=SCOPE, access=mine).judged
     assert row["standing"] == Standing.NONE
     own = judged(edition, "cobertura_me_epp", access=mine)
     assert own.index.tolist() == ["31"]
@@ -256,9 +256,9 @@ def test_a_slice_or_a_country_seen_in_part_is_not_judged(edition):
         judged(edition, "cobertura_me_epp", scope=Scope(PERIOD, TerritoryRef("uf", "99")))
 
 
-def test_a_total_is_the_row_of_a_list_of_one(edition):
+def test_a_headline_is_judged_as_the_row_of_a_list(edition):
     scope = Scope(PERIOD, TerritoryRef("uf", "31"))
-    total = judged_total(edition, "cobertura_me_epp", scope=scope, access=ALL)
+    total = judged_headline(edition, "cobertura_me_epp", scope=scope, access=ALL).judged
     row = judged(edition, "cobertura_me_epp").loc["31"]
     for name in ("value", "target", "expected", "expected_lower", "gap", "per_week"):
         assert total[name] == pytest.approx(row[name])

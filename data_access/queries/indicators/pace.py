@@ -106,21 +106,6 @@ def with_standings(
     return _with_paces(Asked(connection, question), rows, judged, listed=listed)
 
 
-def judged_total(
-    edition: Edition,
-    indicator_id: str,
-    *,
-    scope: Scope,
-    access: Access,
-    reach_km: float = DEFAULT_REACH_KM,
-) -> pd.Series:
-    """The row of `judged_table` for the scope's own territory."""
-    level = scope.territory.level
-    return judged_table(
-        edition, indicator_id, scope=scope, access=access, level=level, reach_km=reach_km
-    ).iloc[0]
-
-
 def judged_headline(
     edition: Edition,
     indicator_id: str,

@@ -21,7 +21,6 @@ from indicators.recognition.sensitivity.variants import (
     without_each,
 )
 from indicators.recognition.simulator import gap, simulate
-from indicators.recognition.tiers import moved_too_far
 from indicators.recognition.why import difference, rounded
 from tests.support.recognition_field import five_kinds, rate, rate_field, rules, units
 
@@ -185,15 +184,6 @@ def test_what_a_position_hangs_on(result):
     known = shares.dropna()
     assert (known.sum(axis=1) < 1.3).all()
     assert shares["acaso"].mean() > 0.3
-
-
-def test_cut_points_that_moved_too_far():
-    before = rules(
-        rate(), tiers=(Tier("Ouro", 90), Tier("Bronze", 75)), cuts={"PE": {"Bronze": 70}}
-    )
-    after = rules(rate(), tiers=(Tier("Ouro", 80), Tier("Bronze", 75)))
-    assert moved_too_far(before, after, 5) == [("Ouro", "", 90, 80), ("Ouro", "PE", 90, 80)]
-    assert moved_too_far(before, after, 4)[-1] == ("Bronze", "PE", 70, 75)
 
 
 @pytest.mark.parametrize(
