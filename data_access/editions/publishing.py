@@ -87,14 +87,17 @@ def rollback(settings: Settings, *, actor: Actor | None = None) -> EditionInfo:
     return edition_info(settings, earlier[0])
 
 
-def seal(settings: Settings, edition_id: str, *, actor: Actor | None = None) -> EditionInfo:
+def seal(
+    settings: Settings, edition_id: str, *, actor: Actor | None = None, thorough: bool = True
+) -> EditionInfo:
     """Keep an edition as it is for ever. Sealing it again changes nothing.
 
-    Raises EditionError for an edition that does not verify.
+    Raises EditionError for an edition that does not verify, of which `thorough` is what it is in
+    `publish`.
     """
     with _publishing_lock(settings):  # what is being sealed is not being pruned
         place = find_kept_edition(settings, edition_id)
-        _refuse_problems(settings, edition_id, thorough=True)
+        _refuse_problems(settings, edition_id, thorough=thorough)
         if seal_of_text(place.seal_text()) is None:
             sealing = actor or this_account()
             with _on_record(settings, sealing, "edicao_selada", edition_id):

@@ -242,8 +242,8 @@ def test_an_edition_that_does_not_verify_is_not_published_and_nothing_changes(se
     for thorough in (True, False):
         with pytest.raises(EditionError, match="não passou na verificação e nada mudou"):
             publish(settings, bad.id, thorough=thorough)
-    with pytest.raises(EditionError, match="não passou na verificação"):
-        seal(settings, bad.id)
+        with pytest.raises(EditionError, match="não passou na verificação"):
+            seal(settings, bad.id, thorough=thorough)
     assert open_edition(settings).id == good.id
 
 
