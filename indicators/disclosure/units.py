@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -71,8 +72,8 @@ def told_units(
     """The figures of each division: of partners first, then of teams inside those that are told.
     What has an empty name is of none. `words` has the names of each, in order.
     """
-    by_client = _client_sums(answers, client)
-    others, found = [replace(by_client, of_most=True)], {}
+    by_client, of_states = _client_sums(answers, client), _state_sums(answers)
+    others, found = [of_states, replace(by_client, of_most=True)], {}
     for division, value in answers.values.items():
         names = len(words[division])
         key, figure = np.unique(
@@ -81,7 +82,7 @@ def told_units(
         )
         nameless = np.flatnonzero(np.asarray(words[division]) == "")
         named = (answers.state_sum != NEVER) & ~np.isin(value, nameless)
-        beside = [by_client] if division == HOLDS_OTHERS else others
+        beside = [of_states, by_client] if division == HOLDS_OTHERS else others
         told = _told_beside(answers.counts, np.where(named, figure, NEVER), len(key), beside, rule)
         pair = key // PARTS
         found[division] = Figures(key % PARTS, pair // names, pair % names, told)
@@ -97,15 +98,17 @@ def _told_beside(
     none of them is asked.
     """
     told = safe_figures(counts, figure, figures, rule)
-    while True:
+    settled = 0  # of the divisions, how many have been asked since a figure was last not told
+    for other in cycle(others):
         before = told.copy()
-        for other in others:
-            asked = told & _has_most(counts, figure, figures, other.row) if other.of_most else told
-            kept = np.append(asked, False)[figure]
-            pieces = _pieces(counts, np.where(kept, figure, NEVER), other)
-            told &= told_figures(pieces, figures, rule) | ~asked
-        if len(others) == 1 or (told == before).all():
-            return told
+        asked = told & _has_most(counts, figure, figures, other.row) if other.of_most else told
+        kept = np.append(asked, False)[figure]
+        pieces = _pieces(counts, np.where(kept, figure, NEVER), other)
+        told &= told_figures(pieces, figures, rule) | ~asked
+        settled = settled + 1 if (told == before).all() else 1
+        if settled == len(others):
+            break
+    return told
 
 
 def _has_most(counts: Counts, figure: Numbers, figures: int, row: Numbers) -> Flags:
@@ -157,6 +160,14 @@ def _client_sums(answers: Answers, client: ClientYear) -> _Sums:
     return _Sums(
         row[line], zone[line], is_told[line], [of_part[line], of_year[line], answers.state_sum]
     )
+
+
+def _state_sums(answers: Answers) -> _Sums:
+    """The sums of UFs that attended. Their figures are of one of them whatever is exchanged: what
+    all those that are told leave of it has to be safe by itself.
+    """
+    row = answers.state_sum - min(answers.state_sum.min(initial=0), 0)  # NEVER is a row too
+    return _Sums(row, row, answers.state_sum != NEVER, [answers.state_sum])
 
 
 def _shared(block: Numbers, among: Numbers) -> Numbers:
