@@ -5,11 +5,11 @@ territory, mesh, partners, company stock, targets (DuckDB).
 import duckdb
 import pandas as pd
 
-from data_access.base.partner_status import is_active_sql
 from data_access.base.territory_source import TerritorySource
 from data_access.places.own import own_territories
 from data_access.schema import tables as schema
 from data_access.sources.values.absent import absent_sql
+from data_access.sources.values.partner_status import is_active_sql
 
 SALA = "sala do empreendedor"
 

@@ -3,7 +3,7 @@ rule does not know.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,11 +14,11 @@ from config.formatting import enumerate_first, name_key, plural
 from config.inclusion import inclusion_rule
 from config.place_sizes import place_sizes
 from config.service import service_rule
-from data_access.base.partner_status import ACTIVE, INACTIVE
 from data_access.contract.load import table_contract
 from data_access.places.keys import key
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
+from data_access.sources.values.partner_status import ACTIVE, INACTIVE, NOT_DECLARED
 from indicators.catalogue.definitions import catalogue
 from indicators.neighbours import INPUTS
 
@@ -75,10 +75,9 @@ def unknown_to_rules(subject: Subject) -> Iterator[Doubt]:
         if column not in subject.columns:
             continue
         names = {key(name): name for name in known.names}
-        same = str if known.to_the_letter else name_key
-        exact = {same(name) for name in known.names}
+        exact = {known.same(name) for name in known.names}
         for value, rows in _values(subject, column).items():
-            if same(value) in exact:
+            if known.same(value) in exact:
                 continue
             near = get_close_matches(key(value), names, n=1, cutoff=known.cutoff)
             if known.closed or near:
@@ -98,17 +97,17 @@ def _told(column: str, value: str, rows: int, near: str) -> str:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a rule reads by names: whether there are no others, and whether capital letters and
-    accents tell two names apart.
+    """What a rule reads by names: whether there are no others, and what two spellings that the rule
+    takes for one have in common (letters without capitals and accents, but for some).
     """
 
     names: tuple[str, ...]
     closed: bool = False
-    to_the_letter: bool = False
+    same: Callable[[str], str] = name_key
 
     @property
     def cutoff(self) -> float:
-        if self.to_the_letter:
+        if self.same is str:
             return 1.0
         return NEAR if self.closed else NEARLY_THE_SAME
 
@@ -126,7 +125,7 @@ def _known(table: str) -> dict[str, _Known]:
             }
             return {**texts, "canal": _Known(known_channels, closed=True)}
         case "parceiros":
-            statuses = _Known((*ACTIVE, *INACTIVE), closed=True)
+            statuses = _Known((*ACTIVE, *INACTIVE, NOT_DECLARED), closed=True, same=key)
             return {"tipo": _Known((NETWORK_KIND,)), "situacao": statuses}
         case "contatos":
             return {"canal": _Known(known_channels)}
@@ -135,7 +134,7 @@ def _known(table: str) -> dict[str, _Known]:
             asked = tuple(table_contract("metas").column("indicador").values)
             return {"indicador": _Known((*catalogue(), *asked), closed=True)}
         case "socioeconomico":
-            return {"indicador": _Known(_facts_read(), to_the_letter=True)}
+            return {"indicador": _Known(_facts_read(), same=str)}
     return {}
 
 

@@ -174,7 +174,10 @@ def statuses_of(*statuses: str | None) -> pd.DataFrame:
 
 
 def test_a_status_that_nobody_knows_is_told(look, rows_of) -> None:
-    frame = statuses_of("A", "Ativa", "Em operação", "I", "Fechada", None, "Reabertura em breve")
+    frame = statuses_of(
+        "A", "Ativa", "Em operação", "I", "Fechada", None, "Reabertura em breve",
+        "Em  funcionamento", "Ativa.", "Verdadeiro", "false", "", "-",
+    )  # fmt: skip
     doubt = look("valor_que_a_regra_nao_conhece", "parceiros", frame)[
         "valor_que_a_regra_nao_conhece"
     ]
