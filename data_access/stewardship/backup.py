@@ -9,14 +9,12 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import tarfile
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from config.errors import UserError
 from config.progress import Progress
@@ -27,9 +25,9 @@ from data_access.editions.layout import BUILDING, PUBLISH_LOCK
 from data_access.operational.actor import Actor
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import FILE as DATABASE
-from data_access.operational.engine import operational_engine
 from data_access.operational.keys import newest_fingerprint
 from data_access.sources.workspace import private_folders
+from data_access.stewardship.database_copy import database_now, folder_beside
 from data_access.stewardship.rows_held import rows_held
 
 LIST = "lista.json"  # the last file of the archive
@@ -109,8 +107,8 @@ def back_up(settings: Settings, target: Path, progress: Progress, actor: Actor) 
     record_audit(settings, actor, BEGUN, target.name)
     part = target.with_name(f".{target.name}.parte")
     try:
-        with _nothing_changes(settings), TemporaryDirectory() as folder:
-            database = _database_now(settings, Path(folder))
+        with _nothing_changes(settings), folder_beside(part) as folder:
+            database = database_now(settings, folder)
             files = _files(settings, database)
             key = KeyInCopy(settings.hash_key is not None, _lacks_layers(settings, files))
             _write(part, files, key, progress)
@@ -132,21 +130,6 @@ def _nothing_changes(settings: Settings) -> Iterator[None]:
         stack.enter_context(rows_held(settings, BUSY))
         stack.enter_context(hold_lock(settings.editions_folder / PUBLISH_LOCK))
         yield
-
-
-def _database_now(settings: Settings, folder: Path) -> Path | None:
-    """The operational database as of this moment, in one file; None where a server keeps it."""
-    if settings.operational_url is not None:
-        return None
-    operational_engine(settings)  # migrated, or refused with its sentence
-    copy = folder / DATABASE
-    source, target = sqlite3.connect(settings.home / DATABASE), sqlite3.connect(copy)
-    try:
-        source.backup(target)
-    finally:
-        source.close()
-        target.close()
-    return copy
 
 
 def _files(settings: Settings, database: Path | None) -> dict[str, Path]:

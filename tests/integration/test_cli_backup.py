@@ -2,6 +2,7 @@
 
 import errno
 import io
+import sqlite3
 import tarfile
 from pathlib import Path
 from shutil import copy, rmtree
@@ -190,4 +191,25 @@ def test_a_full_disk_is_told_of_what_was_asked(
         assert (answer.code, told in answer.err) == (2, True)
         assert "prune" not in answer.err
         assert "continua servido" not in answer.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_database_is_copied_on_the_disk_of_the_copy_and_a_full_one_is_said(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, beside = sqlite3.connect, list[Path]()
+
+    def nearly_full(file: Path) -> sqlite3.Connection:
+        connection = connect(file)
+        if Path(file).parent != first / "dados":
+            connection.execute("PRAGMA max_page_count = 2")
+            beside.append(Path(file).parent)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", nearly_full)
+    (tmp_path / ".copia.tar.banco").mkdir()
+    (tmp_path / ".copia.tar.banco" / "resto.db").touch()  # of one that was killed
+    answer = t360(first / "dados", "backup", tmp_path / "copia.tar")
+    assert (answer.code, "nada ficou dela" in answer.err) == (2, True), answer.err
+    assert [folder.parent for folder in beside] == [tmp_path]
     assert not list(tmp_path.iterdir())
