@@ -34,7 +34,7 @@ from geo.register import SEAT
 FACTS = Path(__file__).parent / "embedded_facts.toml"
 DIVISIONS = ("rgint_code", "rgint_name", "rgi_code", "rgi_name")
 TEXTS = {
-    "source": "IBGE, malha municipal de 2010, com os sete municípios que ela não tem da de 2025",
+    "source": "IBGE, malha municipal (os sete municípios que faltam na de 2010 são da de 2025)",
     "vintage": "2010 a 2025",
     "hierarchy_source": "IBGE, Divisão Territorial Brasileira (DTB) 2020",
     "licence": f"Dado público do IBGE (malha por tbrugz/geodata-br, CC0); {ATTRIBUTION}",

@@ -18,6 +18,7 @@ from data_access.editions.reading import Edition
 from data_access.operational.imports import StagedFile, active_imports
 from data_access.quality.content import is_of_people, last_day_of, uf_of
 from data_access.sources.source import file_literal, literal
+from data_access.staging.files import COPIES
 from indicators.scope import Access
 
 COLUMNS = [
@@ -94,9 +95,14 @@ def _content(table: Table, files: Sequence[StagedFile], access: Access) -> tuple
             if access.ufs
             else "false"
         )
+    staged = f"read_parquet([{paths}], union_by_name=true)"
     with duckdb.connect() as connection:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {staged}").fetchall()
+        # A row of a demonstration may stand for many cases.
+        many = any(name == COPIES for name, *_ in described)
+        cases = f"coalesce(sum(coalesce({COPIES}, 1)), 0)" if many else "count(*)"
         found = connection.execute(
-            f"SELECT count(*), {last_day_of(table)} FROM read_parquet([{paths}]) WHERE {seen}"
+            f"SELECT {cases}, {last_day_of(table)} FROM {staged} WHERE {seen}"
         ).fetchall()
     rows, last_day = found[0]
     return int(rows), last_day

@@ -26,6 +26,7 @@ from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
 from pages.components.targets.words import (
     pace_words,
+    spans_years,
     standing_tone,
     target_line,
     year_is_over,
@@ -98,7 +99,7 @@ def _year_target(view: View, definition: Indicator, row: pd.Series) -> str:
     if numbers.absent(row["target"]) or not accumulates(definition):
         return ""
     judged = caching.judged_place(view, definition.id)
-    return target_line(definition, judged, over=year_is_over(view))
+    return target_line(definition, judged, over=year_is_over(view), spans=spans_years(view))
 
 
 def _target(view: View, definition: Indicator, row: pd.Series, *, absent: bool) -> str:

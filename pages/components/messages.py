@@ -93,6 +93,8 @@ def no_line(statuses: "pd.Series[str]") -> str:
     """
     if (statuses == Status.SUPPRESSED).any():
         return "série não mostrada: o sigilo não deixa dizer todos os meses"
+    if (statuses == Status.PARTLY_RECORDED).any():
+        return "sem linha: cada ponto olha meses anteriores à edição"
     return "histórico curto demais para uma linha"
 
 

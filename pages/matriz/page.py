@@ -5,8 +5,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number
+from config.formatting import enumerate_words, number
 from indicators.catalogue.definitions import AS_OF_NOW, catalogue
+from indicators.comparison import by_chance
+from indicators.scope import Comparison
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE
 from pages.components import caching, html, messages
 from pages.components.attribution import unheeded_note
@@ -23,6 +25,9 @@ from pages.state.view import View
 
 ORDERS = {"codigo": "Ordem do IBGE", "atras": "Mais vezes atrás primeiro"}
 WORDS = {TARGET: "a meta", YEAR_BEFORE: "o ano anterior"}
+WITHOUT_CHANCE = enumerate_words(
+    definition.short_title for definition in catalogue().values() if not by_chance(definition)
+)
 COLUMNS = {
     "indicator": "indicador",
     "code": "código IBGE",
@@ -54,6 +59,8 @@ def page(view: View) -> None:
     field = data.field_of(view, level)
     with two:
         options = {WHOLE: field.view.place, TARGET: "Meta", YEAR_BEFORE: "Ano anterior"}
+        if view.scope.comparison is Comparison.TARGET:  # asked for on every page
+            options = {TARGET: options[TARGET]} | options
         reference = segments("Comparar cada célula com", options, param="referencia")
     with three:
         order = choice("Ordem dos territórios", ORDERS, param="ordem")
@@ -130,7 +137,8 @@ def _explanation(places: int, reference: str, place: str) -> str:
         " máximo 5 %."
     )
     return (
-        f"{beside} “Melhor” e “pior” são diferenças que o acaso não explica: {mistakes}"
+        f"{beside} “Melhor” e “pior” são diferenças que o acaso não explica: {mistakes} Em"
+        f" {WITHOUT_CHANCE} o acaso não pesa, e qualquer diferença conta."
         f" {AMONG_THESE} O lugar de cada um (passe o cursor) vem com os lugares entre os quais pode"
         " estar. Abra uma célula para ver a página por trás dela, ou o nome de um território para"
         " destacá-lo."

@@ -18,7 +18,7 @@ from pages.components import caching, html
 from pages.components.attribution import answerable_view
 from pages.components.maps.layers import waits_for_year
 from pages.components.maps.shading import TARGET
-from pages.components.targets.words import year_is_over
+from pages.components.targets.words import spans_years, year_is_over
 from pages.state.view import View
 
 NAMED = 3  # indicators that the sentence names of each kind
@@ -56,7 +56,9 @@ def lede(
     map, one of each territory of `level`.
     """
     over = year_is_over(view)
-    parts = [target_words(found, over=over)]
+    within = "nestes 12 meses, " if spans_years(view) else ""
+    targets = target_words(found, over=over)
+    parts = [f"{within}{targets}" if targets else "", whole_year_words(found)]
     if not view.single:
         judged = _judged(view, definition, rows, level)
         by_now = waits_for_year(rows)
@@ -108,6 +110,23 @@ def target_words(found: Sequence[Aim], *, over: bool = False) -> str:
     return f"{_every(len(judged))} {_well_words(well, over=over)}{named}"
 
 
+def whole_year_words(found: Sequence[Aim]) -> str:
+    """“as outras 5 metas são do ano inteiro, e este período não diz delas”: of a month, a quarter,
+    or several years; "" of a period that may be held against every target.
+    """
+    waiting = sum(one.standing is Standing.WHOLE_YEAR for one in found)
+    if not waiting:
+        return ""
+    others = any(one.standing.of_pace or one.standing in DUE for one in found)
+    other = "outra " if others else ""
+    whose = (
+        f"a {other}meta é do ano inteiro"
+        if waiting == 1
+        else f"as {other.replace(' ', 's ')}{waiting} metas são do ano inteiro"
+    )
+    return f"{whose}, e este período não diz {'dela' if waiting == 1 else 'delas'}"
+
+
 def _every(count: int) -> str:
     """“a meta do ano”, “as 2 metas do ano”, “todas as 3 metas do ano”."""
     if count == 1:
@@ -147,9 +166,10 @@ def _unsure_words(judged: Sequence[Aim], well: Sequence[Aim], *, over: bool) -> 
     waits = any(one.standing.of_pace and not one.is_well for one in judged)
     count = len(judged)
     if not well:
-        whose = f"a meta do ano ({_named(judged)})" if count == 1 else f"as {count} metas do ano"
         if not waits:
-            return f"n{whose}, a diferença cabe no acaso"
+            near = "está em torno da sua meta" if count == 1 else "estão em torno das suas metas"
+            return f"{_named(judged)} {near}: a diferença cabe no acaso"
+        whose = f"a meta do ano ({_named(judged)})" if count == 1 else f"as {count} metas do ano"
         unknown = "não dava para dizer se havia" if over else "ainda não dá para dizer se há"
         return f"d{whose}, {unknown} atraso"
     unknown = "não dava para dizer" if over else "ainda não dá para dizer"

@@ -34,8 +34,9 @@ YEARS = 8  # of history that trials look back on
 FIRST = "atendimentos_realizados"  # without it none of the others is counted either
 PACE_NOTE = (
     "“Atrasado” e “adiantado” comparam o que se contou com a parte da meta que os anos anteriores"
-    " tinham a esta altura, com no máximo 5 % de engano; “no ritmo” é terminar a menos de um décimo"
-    " da meta. Numa lista de muitos territórios, a mesma diferença pode não bastar para a palavra."
+    " tinham a esta altura, com no máximo 5 % de engano; “no ritmo” é não diferir assim e terminar"
+    " a menos de um décimo da meta. Numa lista de muitos territórios, a mesma diferença pode não"
+    " bastar para a palavra."
 )
 TRIALS = {
     "counted": "indicador",

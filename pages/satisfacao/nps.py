@@ -34,6 +34,11 @@ SERIES = {
     "denominator": "respostas",
     "status": "situação",
 }
+# The two may say opposite things, and both be right.
+ANOTHER_QUESTION = (
+    "É outra pergunta que a de cima: aqui, um trimestre após o outro; lá, o período diante do mesmo"
+    " no ano anterior."
+)
 
 
 def porte_note(view: View) -> None:
@@ -245,8 +250,8 @@ def direction_words(windows: pd.DataFrame) -> str:
             return "O sigilo não deixa dizer os cinco trimestres: não se diz se sobe ou desce."
         return "Não há cinco trimestres com respostas para dizer se sobe ou desce."
     words = {
-        Direction.RISING: "Nos últimos cinco trimestres, sobe além do acaso.",
-        Direction.FALLING: "Nos últimos cinco trimestres, desce além do acaso.",
+        Direction.RISING: f"Nos últimos cinco trimestres, sobe além do acaso. {ANOTHER_QUESTION}",
+        Direction.FALLING: f"Nos últimos cinco trimestres, desce além do acaso. {ANOTHER_QUESTION}",
         Direction.UNEVEN: "Nos últimos cinco trimestres, oscila além do acaso, sem um rumo só.",
         Direction.STEADY: "Nos últimos cinco trimestres não há tendência que o acaso não explique.",
     }

@@ -3,7 +3,9 @@
 import stat
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import duckdb
 import pytest
 
 from config.settings import Settings
@@ -16,8 +18,9 @@ from data_access.importing.run import import_table
 from data_access.operational.history import history
 from data_access.plausibility import run, writing
 from data_access.quality.content import completeness, freshness_by_uf
-from data_access.quality.freshness import freshness
+from data_access.quality.freshness import _content, freshness
 from data_access.queries.tables.findings import edition_findings, finding_rows
+from data_access.staging.files import COPIES
 from indicators.scope import Access
 from tests.support.office import BELO_HORIZONTE, CONTAGEM, SAO_PAULO, Office
 
@@ -307,6 +310,18 @@ def test_what_was_imported_after_the_edition_is_told(built) -> None:
     assert frame.loc["criterios", "in_edition"] is None
     without = freshness(office.settings, None, ALL).set_index("table")
     assert not without.loc["socioeconomico", "in_edition"]
+
+
+def test_a_row_of_many_cases_counts_as_many(tmp_path: Path) -> None:
+    """Rows of the demonstration stand for several, and files without such a column for one each."""
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    with duckdb.connect() as connection:
+        for path, copies in zip(paths, (f", 40 AS {COPIES}", ""), strict=True):
+            row = f"SELECT DATE '2026-10-15' AS data_fim, 'SP' AS uf_executora{copies}"
+            connection.execute(f"COPY ({row}) TO '{path}'")
+    files = [SimpleNamespace(path=path) for path in paths]
+    assert _content(contract()["atendimentos"], files, ALL) == (41, date(2026, 10, 15))
+    assert _content(contract()["atendimentos"], files[1:], ALL) == (1, date(2026, 10, 15))
 
 
 def test_freshness_is_of_the_states_that_may_be_seen(built) -> None:

@@ -15,7 +15,7 @@ from indicators.territories.judgement import Judgement
 from indicators.territories.map_judgement import judge_map
 from indicators.territories.matrix import TARGET, Line
 from pages.panorama import lede
-from pages.panorama.lede import Aim, behind_words, missed, target_words
+from pages.panorama.lede import Aim, behind_words, missed, target_words, whole_year_words
 from pages.state.view import View
 from tests.pages.test_pages import routed, text
 
@@ -88,7 +88,7 @@ BY_CHANCE_MET = aim("nps", Standing.EQUAL, gap=-1)
             [ON_PACE, UNSURE],
             "de 2 metas do ano, 1 está no ritmo, e do resto ainda não dá para dizer",
         ),
-        ([BY_CHANCE], "na meta do ano (NPS), a diferença cabe no acaso"),
+        ([BY_CHANCE], "NPS está em torno da sua meta: a diferença cabe no acaso"),
         (
             [UNSURE],
             "da meta do ano (Atendimentos), ainda não dá para dizer se há atraso",
@@ -110,6 +110,33 @@ def test_only_what_a_test_leaves_no_doubt_of_is_said(found: list[Aim], told: str
 )
 def test_a_year_that_is_over_is_told_in_the_past(found: list[Aim], told: str) -> None:
     assert target_words(found, over=True) == told
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([UNAIMED, MISSED], ""),
+        ([UNAIMED, WHOLE_YEAR], "a meta é do ano inteiro, e este período não diz dela"),
+        ([BY_CHANCE, WHOLE_YEAR], "a outra meta é do ano inteiro, e este período não diz dela"),
+        ([WHOLE_YEAR] * 2, "as 2 metas são do ano inteiro, e este período não diz delas"),
+        (
+            [DUE_MET, *[WHOLE_YEAR] * 5],
+            "as outras 5 metas são do ano inteiro, e este período não diz delas",
+        ),
+    ],
+)
+def test_targets_of_a_whole_year_are_said_to_wait_for_it(found: list[Aim], told: str) -> None:
+    assert whole_year_words(found) == told
+
+
+@pytest.mark.usefixtures("demo")
+def test_twelve_months_of_two_years_are_not_called_the_year() -> None:
+    """What reaches a target in twelve months may be short of it in the year."""
+    app = routed()
+    app.query_params["periodo"] = "12m"
+    told = text(app.run())
+    assert re.search('t-lede">Nestes 12 meses, ', told)
+    assert re.search(r"meta [^<]*· (atingida|faltam? [^<]*) em 12 meses", told)
 
 
 def test_the_farthest_from_its_target_comes_first_and_what_is_due_last() -> None:

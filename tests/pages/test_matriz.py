@@ -10,7 +10,7 @@ from pages.matriz.behind import standing_words
 from pages.matriz.data import ordered_places
 from pages.matriz.tartan import TRENDS, legend
 from tests.pages.test_pages import alone, text
-from tests.support.drawn_page import drawn
+from tests.support.drawn_page import drawn, shown
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -118,4 +118,9 @@ def test_one_and_none_have_sentences_of_their_own(
     behind: int, ahead: int, judged: int, told: str
 ) -> None:
     place = pd.Series({"behind": behind, "ahead": ahead, "judged": judged})
-    assert standing_words(place, "o Brasil") == told
+    assert standing_words(place, "o Brasil") == told @ pytest.mark.usefixtures("demo")
+
+
+def test_the_filter_that_asks_for_the_target_is_heeded() -> None:
+    assert "Comparado com a meta:" in shown(drawn("matriz", comparar="meta"))
+    assert "Comparado com a meta:" not in shown(drawn("matriz"))

@@ -171,6 +171,16 @@ def test_quarters_that_secrecy_withholds_are_not_said_to_be_without_answers() ->
     assert "O sigilo não deixa dizer" in direction_words(windows)
 
 
+def test_a_direction_is_said_to_be_another_question_than_the_year_before() -> None:
+    """A card that says both “não conclua que mudou” and “desce” says why."""
+    steps = [0.5, 0.4, 0.3, 0.2, 0.1]
+    windows = pd.DataFrame({"lower": steps, "upper": steps, "status": Status.MEASURED})
+    windows["upper"] += 0.02
+    told = direction_words(windows)
+    assert "desce além do acaso" in told
+    assert "outra pergunta que a de cima" in told
+
+
 def test_a_quarter_that_the_edition_has_a_part_of_is_no_quarter() -> None:
     windows = pd.DataFrame({"lower": [0.4] * 5, "upper": [0.6] * 5, "status": Status.MEASURED})
     windows.loc[0, "status"] = Status.PARTLY_RECORDED

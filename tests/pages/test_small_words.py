@@ -120,6 +120,8 @@ def test_the_ends_of_a_line_are_those_of_the_months_that_are_known() -> None:
 def test_a_line_that_secrecy_forbids_is_not_said_to_be_of_few_people() -> None:
     withheld = pd.Series([Status.MEASURED, Status.SUPPRESSED])
     assert no_line(withheld) == "série não mostrada: o sigilo não deixa dizer todos os meses"
+    partly = pd.Series([Status.PARTLY_RECORDED, Status.MEASURED])
+    assert no_line(partly) == "sem linha: cada ponto olha meses anteriores à edição"
     assert no_line(withheld.head(1)) == "histórico curto demais para uma linha"
 
 

@@ -19,7 +19,7 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
 
     import streamlit as st
 
-    from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+    from indicators.scope import Access, Comparison, Month, Period, Scope, TerritoryRef
     from pages.state import gateway
     from pages.state.view import View
 
@@ -31,7 +31,11 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
     period = periods[first] if first in periods else Period.parse(first, end)
     porte, channel = (tuple(filter(None, [params.get(name)])) for name in ("porte", "canal"))
     scope = Scope(
-        period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte, channel=channel
+        period,
+        TerritoryRef.parse(params.get("territorio", "brasil")),
+        porte=porte,
+        channel=channel,
+        comparison=Comparison(params.get("comparar", Comparison.PREVIOUS_YEAR)),
     )
     view = View(edition, Access("teste", ufs), scope, "Lugar", params)
     importlib.import_module(f"pages.{module}.page").page(view)

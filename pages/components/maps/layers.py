@@ -37,8 +37,8 @@ from pages.state.view import View, level_words
 
 PACE_RULE = (
     "Atrasado e adiantado: o que se contou difere da parte da meta que os anos anteriores tinham a"
-    " esta altura. A chance de algum engano entre todos é de no máximo 5 %. No ritmo: o ano termina"
-    f" a menos de um décimo da meta. {AMONG_THESE}"
+    " esta altura. A chance de algum engano entre todos é de no máximo 5 %. No ritmo: não difere"
+    f" assim, e o ano termina a menos de um décimo da meta. {AMONG_THESE}"
 )
 NEIGHBOURS = 8  # about as many as a municipality of Brazil touches
 SMOOTHING = (

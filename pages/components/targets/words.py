@@ -31,6 +31,14 @@ def year_is_over(view: View) -> bool:
     return Month.of(view.scope.period.end.year, 12).index <= view.manifest.end
 
 
+def spans_years(view: View) -> bool:
+    """Whether the period is of two years or more: twelve months that reach the target of a year are
+    not that year.
+    """
+    period = view.scope.period
+    return period.start.year != period.end.year
+
+
 def goal_words(definition: Indicator, row: pd.Series, name: str = "meta") -> str:
     """``meta 19,8 % (média das metas das 7 UFs)``; empty without a target."""
     if numbers.absent(row["target"]):
@@ -67,12 +75,18 @@ def gap_words(definition: Indicator, row: pd.Series, *, over: bool = False) -> s
     return f"{missing} até dezembro: {number(row['per_week'])} por semana"
 
 
-def target_line(definition: Indicator, row: pd.Series, *, over: bool = False) -> str:
-    """Of a row of `judged_table`: the target, how the year stands to it, and what is missing."""
+def target_line(
+    definition: Indicator, row: pd.Series, *, over: bool = False, spans: bool = False
+) -> str:
+    """Of a row of `judged_table`: the target, how the year stands to it, and what is missing; of
+    twelve months that `spans` two years, what is missing or reached is of these.
+    """
     standing = Standing(row["standing"])
     name = YEAR if standing is Standing.WHOLE_YEAR else "meta"
     told = str(standing) if standing.of_pace else ""
-    parts = (goal_words(definition, row, name), told, gap_words(definition, row, over=over))
+    gap = gap_words(definition, row, over=over)
+    within = " em 12 meses" if spans and gap else ""
+    parts = (goal_words(definition, row, name), told, f"{gap}{within}")
     return " · ".join(filter(None, parts))
 
 
