@@ -29,10 +29,9 @@ SCIENTIFIC = "([0-9])[.,]([0-9]{7,13})E[+]?(10|13)"
 # to be one, for a telephone has as many.
 _BEFORE, _AFTER = "(?:.*?[^0-9A-Z])?", "(?:[^0-9A-Z].*)?"
 _REST = "(?:[^0-9A-Z][^0-9]*)?"
-BESIDE_A_NAME = (
-    rf"{_BEFORE}([0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}/[0-9]{{4}}-[0-9]{{2}}"
-    rf"|[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]{{2}}){_AFTER}"
-)
+IN_FULL = r"[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"
+IN_FULL_OR_WIDE = IN_FULL.replace("[0-9]", f"[0-9{WIDE_DIGITS[0]}-{WIDE_DIGITS[-1]}]")
+BESIDE_A_NAME = f"{_BEFORE}({IN_FULL}){_AFTER}"
 ALL_DIGITS = f"(?:[^0-9]*[^0-9A-Z])?([0-9]{{14}}){_REST}"
 SAID_CPF = f"(?:[^0-9]*[^0-9A-Z])?CPF[^0-9]*?[^0-9A-Z]([0-9]{{11}}){_REST}"
 MARKS = "[^0-9A-Z]+"
@@ -105,9 +104,11 @@ def without_padding_sql(text: str) -> str:
 
 def worth_a_look_sql(upper: str, bare: str) -> str:
     """Whether `document_in_sql` may find one, which costs more: `bare` is the text without a common
-    label and the marks that are common. Most codes have no others.
+    label and the marks that are common. Most codes have no others. Of a document beside a number
+    `bare` has only digits, and the text tells.
     """
-    return f"(regexp_matches({bare}, '{UNCOMMON}') OR regexp_matches({upper}, '{LABELLED}'))"
+    told = f"regexp_matches({upper}, '{LABELLED}|{IN_FULL_OR_WIDE}')"
+    return f"(regexp_matches({bare}, '{UNCOMMON}') OR {told})"
 
 
 def is_document(text: str) -> bool:

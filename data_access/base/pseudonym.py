@@ -70,6 +70,21 @@ class HashKey:
         return tuple(replace(self, layers=self.layers[:n]) for n in range(len(self.layers) + 1))
 
 
+def upper_by_letter(text: str) -> str:
+    """Upper case as DuckDB knows it, a letter for a letter: `ß` is `ẞ`, of which Python makes `SS`,
+    and `ﬁ`, which has no capital of its own, stays.
+    """
+    if text.isascii():
+        return text.upper()
+    return "".join(map(_capital, text))
+
+
+def _capital(letter: str) -> str:
+    if letter == "ß":
+        return "ẞ"
+    return next((made for made in (letter.upper(), letter.title()) if len(made) == 1), letter)
+
+
 def normalise(identifier: str) -> str:
     """Upper case, and without punctuation where what remains has the length of a CPF or CNPJ, or
     is one by its check digits however it is written.
@@ -77,7 +92,7 @@ def normalise(identifier: str) -> str:
     A CPF with three zeros before it, as long as a CNPJ and none, is the CPF. Other codes keep what
     they have: `A-1` and `A1` may be two clients.
     """
-    written = re.sub(BETWEEN_WORDS, " ", identifier.strip(SPACES).upper())
+    written = re.sub(BETWEEN_WORDS, " ", upper_by_letter(identifier.strip(SPACES)))
     upper = re.sub(IN_BRACES, r"\1", written)
     bare = re.sub(LABEL, "", upper).translate(str.maketrans(WIDE_DIGITS, DIGITS, PUNCTUATION))
     document = (

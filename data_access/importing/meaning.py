@@ -22,7 +22,7 @@ from data_access.places.reviewed import reviewed_tables
 from data_access.sources.layout import Layout
 
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
-IDENTIFIERS, TEXTS = "7", "2"
+IDENTIFIERS, TEXTS = "8", "2"
 # Of everything else that is read of a cell: encodings, numbers, codes, months, places.
 CELLS = "7"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
