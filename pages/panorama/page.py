@@ -61,10 +61,13 @@ def page(asked: View) -> None:
     with right, st.container(key="card_ranking"):
         ranking(told, definition, rows, level, key="ranking")
     with ahead, st.container(key="card_pace"):
-        html.title(
-            "No ritmo atual, até dezembro",
-            "O ano até agora, ampliado como cresceram os anos anteriores.",
-        )
+        if found:
+            html.title(
+                "No ritmo atual, até dezembro",
+                "O ano até agora, ampliado como cresceram os anos anteriores.",
+            )
+        else:
+            html.title("Projeção para o fim do ano")
         pace_card(view, found)
         if unheeded := unheeded_sentence([one.definition for one in found], view.scope):
             html.source(unheeded)

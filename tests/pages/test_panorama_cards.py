@@ -19,6 +19,7 @@ from pages.panorama.changes import (
     split,
 )
 from tests.pages.test_pages import alone, routed, text
+from tests.support.drawn_page import drawn
 
 
 def test_the_parts_shown_add_up_to_the_change_shown() -> None:
@@ -142,3 +143,12 @@ def test_the_net_of_a_score_is_not_told_as_what_it_is_taken_from() -> None:
 def test_why_there_is_nothing_to_compare_is_the_true_reason(now, before, told) -> None:
     sides = (pd.DataFrame([side], columns=["value", "status"]) for side in (now, before))
     assert told in nothing_to_compare(*sides)[0]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_year_that_is_over_has_no_pace_to_speak_of() -> None:
+    now = text(drawn("panorama"))
+    past = text(drawn("panorama", periodo="2025-01..2025-12"))
+    assert "No ritmo atual, até dezembro" in now
+    assert "No ritmo atual" not in past
+    assert "Projeção para o fim do ano" in past
