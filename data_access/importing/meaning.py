@@ -24,7 +24,7 @@ from data_access.sources.layout import Layout
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
 IDENTIFIERS, TEXTS = "8", "2"
 # Of everything else that is read of a cell: encodings, numbers, codes, months, places.
-CELLS = "7"
+CELLS = "8"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {

@@ -34,7 +34,7 @@ FIRST_SERIAL_DAY = "TIMESTAMP '1899-12-30'"
 ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
 OFFSET = "(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
 WITH_OFFSET = f"{ISO} ?{OFFSET}"
-MIDNIGHT = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]0?0:00(:00([.]0{{1,9}})?)? ?{OFFSET}"
+MIDNIGHT_OF_ITS_ZONE = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]0?0:00(:00([.]0{{1,9}})?)? ?{OFFSET}"
 BRAZILIAN = f"[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}([ T]{CLOCK})?"
 BRAZILIAN_FORMATS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S.%g")
 
@@ -52,7 +52,7 @@ def moment_sql(text: str, *, whole_days: bool = False) -> str:
     """TIMESTAMP of ISO or dd/mm/yyyy, with or without time, or null.
 
     What carries an offset is an instant and is told in Brasília's time; all else is local already.
-    ``whole_days``: what carries one is a midnight, and is the day that is written.
+    ``whole_days``: what carries one is a midnight of its zone, and is the day that is written.
     """
     joined = f"regexp_replace({text}, ' {OFFSET}$', '\\1')"
     instant = instant_sql(f"TRY_CAST(replace({joined}, 'UTC', 'Z') AS TIMESTAMPTZ)")
