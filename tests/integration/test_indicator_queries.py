@@ -321,6 +321,13 @@ def test_several_windows_are_what_each_is_alone(edition):
             )
 
 
+def test_windows_that_end_in_the_same_month_are_not_asked_for_together(edition):
+    periods = [Period.parse("2026-01", "2026-10"), Period.parse("2025-01", "2026-10")]
+    for asked in (periods, periods[::-1], periods[:1] * 2):
+        with pytest.raises(ValueError, match="end in the same month"):
+            indicator_windows(edition, "recorrencia", scope=SCOPE, access=ALL, periods=asked)
+
+
 def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
     partly = Scope(Period.parse("2025-01", "2025-10"))
     total = indicator_total(edition, "pequenos_negocios_atendidos", scope=partly, access=ALL)

@@ -20,8 +20,9 @@ class Question:
     """Rows of an indicator: one for each scope and territory of `level`.
 
     ``recorded`` has the months that the attendances of the edition span, and ``closed`` those of
-    them until the last whole one. The scopes differ in their
-    period alone. ``reach_km`` is that of a Sala.
+    them until the last whole one. The scopes differ in their period alone, and no two end in the
+    same month: rows are known by the last month of their window (ValueError). ``reach_km`` is that
+    of a Sala.
     """
 
     recorded: Period
@@ -31,6 +32,11 @@ class Question:
     access: Access
     level: str
     reach_km: float
+
+    def __post_init__(self) -> None:
+        ends = [scope.period.end for scope in self.scopes]
+        if len({*ends}) < len(ends):
+            raise ValueError(f"two windows of {self.definition.id} end in the same month: {ends}")
 
     @classmethod
     def about(
