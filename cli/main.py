@@ -97,6 +97,8 @@ def main() -> None:
             with folder_left_to_its_owner(sys.argv[1:]):
                 close_home(sys.argv[1:])
                 code = app(prog_name="t360", standalone_mode=False)
+        except KeyboardInterrupt:  # before the command, or after it: it hears its own
+            code = INTERRUPTED
         except Exception as error:
             if interrupted():
                 code = INTERRUPTED

@@ -2,7 +2,8 @@
 
 import os
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,32 @@ def test_what_an_interruption_became_is_not_told_for_it(
     assert "Interrompido a pedido." in answer.err
     assert "ler o arquivo" not in answer.err
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such signals")
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("when", ["before", "after", "while the folder is closed"])
+def test_an_interruption_beside_the_command_is_told_as_one_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    @contextmanager
+    def folder(_: object) -> Iterator[None]:
+        if when == "before":
+            interrupt()
+        yield
+        if when == "after":
+            interrupt()
+
+    monkeypatch.setattr("cli.main.folder_left_to_its_owner", folder)
+    if when == "while the folder is closed":
+        monkeypatch.setattr("cli.main.close_home", interrupt)
+    monkeypatch.setattr("cli.main.app", lambda **_: 0)
+    answer = t360(tmp_path, "doctor")
+    assert (answer.code, answer.out) == (130, "")
+    assert "Interrompido a pedido." in answer.err
 
 
 def test_what_nobody_interrupted_is_a_defect(
