@@ -3,7 +3,8 @@ owner cannot read, as a service that starts in the morning finds out.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,8 +33,9 @@ class AnothersFolderError(UserError):
 @contextmanager
 def folder_left_to_its_owner(arguments: Sequence[str]) -> Iterator[None]:
     """Around a command. Where root runs it and the folder of the data is of another account: raises
-    AnothersFolderError for one that writes; after one that reads, the files that a look makes (an
-    operational database that was not there yet) are given to that account.
+    AnothersFolderError for one that writes; after one that reads, what a look has made (an
+    operational database that was not there yet), at any depth, is given to that account. What was
+    root's before stays root's, as whoever put it there meant it.
     """
     root = hasattr(os, "geteuid") and os.geteuid() == ROOT
     home = _home_of_another() if root and not _asks_for_help(arguments) else None
@@ -43,10 +45,11 @@ def folder_left_to_its_owner(arguments: Sequence[str]) -> Iterator[None]:
     owner = _owner(home)
     if not _only_reads(arguments):
         raise AnothersFolderError(_sentence(home, owner, arguments))
+    before = _of_root(home)
     try:
         yield
     finally:
-        _give(home, owner)
+        _give(_of_root(home) - before, owner)
 
 
 def _home_of_another() -> Path | None:
@@ -59,11 +62,25 @@ def _home_of_another() -> Path | None:
     return home if _owner(home) != ROOT else None
 
 
-def _give(home: Path, owner: int) -> None:
-    for path in home.iterdir():
-        with suppress(OSError):  # what is gone in the meantime
-            if path.lstat().st_uid == ROOT:
-                os.chown(path, owner, -1, follow_symlinks=False)
+def _of_root(home: Path) -> set[Path]:
+    """What is root's in the folder, at any depth; links are not followed, and a file with another
+    name may be one from elsewhere.
+    """
+    found = set()
+    for folder, inside, files in os.walk(home):
+        for path in (Path(folder, name) for name in (*inside, *files)):
+            with suppress(OSError):  # what is gone in the meantime
+                status = path.lstat()
+                alone = status.st_nlink == 1 or stat.S_ISDIR(status.st_mode)
+                if status.st_uid == ROOT and alone:
+                    found.add(path)
+    return found
+
+
+def _give(paths: Iterable[Path], owner: int) -> None:
+    for path in paths:
+        with suppress(OSError):
+            os.chown(path, owner, -1, follow_symlinks=False)
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:

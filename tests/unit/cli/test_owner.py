@@ -11,6 +11,7 @@ from typer.main import get_command
 from cli import owner
 from cli.main import app
 from cli.owner import READING
+from config.settings import get_settings
 from tests.support.command_line import t360
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no such accounts")
@@ -75,3 +76,29 @@ def test_root_is_refused_in_a_folder_that_was_given_away(tmp_path: Path) -> None
     assert t360(home, "imports", "list").code == 0
     assert t360(home, "doctor").code in (0, 1)
     assert {path.stat().st_uid for path in home.rglob("*")} == {SERVICE}
+
+
+def test_only_what_a_look_has_made_is_given_at_any_depth(
+    anothers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner, "ROOT", anothers.stat().st_uid)
+    monkeypatch.setattr("os.geteuid", lambda: owner.ROOT)
+    given = dict[Path, int]()
+    monkeypatch.setattr(
+        "os.chown", lambda path, uid, _, *, follow_symlinks: given.update({path: uid})
+    )
+    elsewhere = tmp_path / "de_outrem"
+    elsewhere.write_text("senhas")
+    for name in ("antes.db", "staged/antes.parquet"):
+        (anothers / name).parent.mkdir(exist_ok=True)
+        (anothers / name).touch()
+    monkeypatch.setenv("T360_HOME", str(anothers))
+    get_settings.cache_clear()
+    with owner.folder_left_to_its_owner(["imports", "list"]):
+        for name in ("novo.db", "staged/novo.parquet", "nova/mais/fundo.txt"):
+            (anothers / name).parent.mkdir(parents=True, exist_ok=True)
+            (anothers / name).touch()
+        (anothers / "nome").hardlink_to(elsewhere)
+    get_settings.cache_clear()
+    new = ("novo.db", "staged/novo.parquet", "nova", "nova/mais", "nova/mais/fundo.txt")
+    assert given == {anothers / name: SERVICE for name in new}
