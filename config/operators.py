@@ -27,6 +27,13 @@ def for_operators(error: Told, detail: str) -> Told:
     return error
 
 
+def said_as(kind: type[Told], error: UserError) -> Told:
+    """What another error told, as one of `kind`, with what only who administers may read of it."""
+    told = kind(str(error))
+    told.detail = error.detail
+    return told
+
+
 def whole_sentence(error: UserError) -> str:
     """What the command line says."""
     return error.detail or str(error)

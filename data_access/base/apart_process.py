@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from config.errors import UserError
 from config.machine import system_sentence
+from config.operators import said_as
 from data_access.base.memory import limit_memory
 
 NICE = 5  # whoever looks at a page comes first
@@ -54,7 +55,7 @@ def _portable(error: UserError) -> UserError:
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - what was just made
     except Exception:
-        return UserError(str(error))
+        return said_as(UserError, error)
     return error
 
 

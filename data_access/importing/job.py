@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from config.formatting import number, percent, plural
+from config.operators import said_as
 from config.progress import Progress
 from config.settings import Settings
 from data_access.base.pseudonym import key_blocks
@@ -136,7 +137,7 @@ class Job:
                 self.municipalities, self.settings.home, source.codings.values()
             )
         except CrosswalkError as error:
-            raise ImportRefusedError(str(error)) from error
+            raise said_as(ImportRefusedError, error) from error
 
     def _open(self, space: Workspace) -> Source:
         return open_source(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from config.operators import said_as
 from config.settings import Settings
 from data_access.base.durable import hold_lock
 from data_access.base.edition_errors import EditionError
@@ -39,7 +40,7 @@ def turn(settings: Settings) -> Iterator[None]:
         try:
             stack.enter_context(hold_lock(settings.home / LOCK, busy=BUSY))
         except EditionError as error:
-            raise ImportRefusedError(str(error)) from None
+            raise said_as(ImportRefusedError, error) from None
         if not stack.enter_context(shared_lock(settings, IMPORT_LOCK)):
             raise ImportRefusedError(BUSY_ELSEWHERE)
         remove_leftovers(settings)
