@@ -49,24 +49,23 @@ def emptied_columns(
     columns: Sequence[str],
     earlier: Sequence[StagedFile],
 ) -> tuple[str, ...]:
-    """A sentence on the columns that rows which are replaced had, and `columns`, those of the rows
-    of `staged`, are not: a row takes the place of the whole of another.
+    """A sentence on the columns of which the rows that are replaced have values, and which are not
+    among `columns`, those of the rows of `staged`: a row takes the place of the whole of another.
+    Only the rows that count now are replaced; what an earlier import emptied is its own doing.
     """
-    keys = ", ".join(identifier(name) for name in table.key)
-    lost: set[str] = set()
-    for file in earlier:
-        own = {*file.columns} - {*columns}
-        if (
-            own - lost
-            and space.connection.execute(
-                f"SELECT 1 FROM read_parquet({file_literal(staged)}) SEMI JOIN"
-                f" read_parquet({file_literal(file.path)}) USING ({keys}) LIMIT 1"
-            ).fetchone()
-        ):
-            lost |= own
-    if not lost:
+    had = {name for file in earlier for name in file.columns} - {*columns}
+    doubted = [name for name in table.names if name in had]
+    if not doubted:
         return ()
-    names = [name for name in table.names if name in lost]
+    keys = ", ".join(identifier(name) for name in table.key)
+    counts = space.row(
+        f"SELECT {', '.join(f'count({identifier(name)})' for name in doubted)}"
+        f" FROM ({active_rows_sql(earlier, table.name)})"
+        f" SEMI JOIN read_parquet({file_literal(staged)}) USING ({keys})"
+    )
+    names = [name for name, cells in zip(doubted, counts, strict=True) if cells]
+    if not names:
+        return ()
     told = enumerate_first(names[:SHOWN], len(names))
     return (
         f"As linhas que estas substituem tinham {told}, e este arquivo não: nelas fica vazio o que"

@@ -107,6 +107,26 @@ def test_columns_that_a_correction_does_not_bring_are_told(bring: Bring) -> None
     head = "id_pesquisa;data;uf_executora;nps"
     bring("pesquisas", f"{head};csat;canal\nR1;2026-03-01;SP;9;5;Telefone\nR2;2026-03-01;SP;8;4;\n")
     second = bring("pesquisas", f"{head}\nR2;2026-03-01;SP;7\n")
-    assert any("tinham canal e csat, e este arquivo não" in each for each in second.notices)
+    assert any("tinham csat, e este arquivo não" in each for each in second.notices)
     third = bring("pesquisas", f"{head}\nR3;2026-03-01;SP;7\n")
     assert not any("tinham" in each for each in third.notices)
+
+
+def test_columns_that_are_empty_in_every_replaced_row_are_not_told(bring: Bring) -> None:
+    head = "id_pesquisa;data;uf_executora;nps"
+    bring("pesquisas", f"{head};canal\nR1;2026-03-01;SP;9;\nR2;2026-03-01;SP;8;Telefone\n")
+    second = bring("pesquisas", f"{head}\nR1;2026-03-01;SP;7\n")
+    assert second.replaced_rows == 1
+    assert not any("tinham" in each for each in second.notices)
+
+
+def test_what_an_earlier_correction_emptied_is_not_told_of_a_later_one(bring: Bring) -> None:
+    head = "id_pesquisa;data;uf_executora;nps"
+    bring("pesquisas", f"{head};canal\nR1;2026-03-01;SP;9;Telefone\nR2;2026-03-01;SP;8;App\n")
+    emptying = bring("pesquisas", f"{head}\nR1;2026-03-01;SP;7\n")
+    assert any("tinham canal" in each for each in emptying.notices)
+    later = bring("pesquisas", f"{head}\nR1;2026-03-01;SP;6\n")
+    assert later.replaced_rows == 1
+    assert not any("tinham" in each for each in later.notices)
+    other = bring("pesquisas", f"{head}\nR1;2026-03-01;SP;5\nR2;2026-03-01;SP;5\n")
+    assert any("tinham canal" in each for each in other.notices)
