@@ -2,6 +2,7 @@
 which with zeros before it: 7 is then 00007, as a code is.
 """
 
+import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -58,5 +59,5 @@ def percent_text(value: float) -> str:
 
 def padded_text(value: float, digits: int) -> str | None:
     """``7`` → ``00007``; None for what is no whole number, which zeros do not make a code."""
-    whole = value >= 0 and value == int(value)
+    whole = math.isfinite(value) and value >= 0 and value == int(value)
     return f"{int(value):0{digits}d}" if whole else None
