@@ -25,8 +25,11 @@ REGISTERS = {
 
 
 def without_zeros_sql(key: str) -> str:
-    """A key of digits alone as the number that a spreadsheet makes of it."""
-    return f"CASE WHEN regexp_full_match({key}, '0*[0-9]+') THEN ltrim({key}, '0') ELSE {key} END"
+    """A key of digits alone as the number that a spreadsheet makes of it: `007` is `7`, and `000`
+    is `0`. `key` comes several times in it.
+    """
+    number = f"coalesce(nullif(ltrim({key}, '0'), ''), '0')"
+    return f"CASE WHEN regexp_full_match({key}, '0[0-9]+') THEN {number} ELSE {key} END"
 
 
 def registers_named_in(table: str) -> tuple[str, ...]:
@@ -43,7 +46,7 @@ def code_spellings(subject: Subject) -> Iterator[Doubt]:
         for kind, (register, own) in REGISTERS.items()
         for column in ({kind, own} if subject.table == register else {kind})
         if column in subject.columns
-        for frame in [_otherwise(subject, column, register, own)]
+        for frame in [spelt_otherwise(subject, column, register, own)]
         if not frame.empty
     ]
     if not found:
@@ -64,7 +67,7 @@ def code_spellings(subject: Subject) -> Iterator[Doubt]:
     yield Doubt(CHECK, sentence, int(frame["linhas"].sum()), frame)
 
 
-def _otherwise(subject: Subject, column: str, register: str, own: str) -> pd.DataFrame:
+def spelt_otherwise(subject: Subject, column: str, register: str, own: str) -> pd.DataFrame:
     """coluna, codigo, linhas, mais_proximo: the registered code, or else the commonest one."""
     cell = identifier(column)
     known = subject.beside.get(register) if column != own else None

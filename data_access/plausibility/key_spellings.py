@@ -11,6 +11,7 @@ import pandas as pd
 
 from config.formatting import enumerate_first, plural
 from data_access.contract.load import table_contract
+from data_access.plausibility.code_spellings import without_zeros_sql
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
 from data_access.sources.values.redaction import MISPLACED, redact_sql
@@ -59,8 +60,7 @@ def alike_sql(code: str) -> str:
     marked = f"regexp_replace(upper(strip_accents({code})), '[^0-9A-Z]+', ' ', 'g')"
     joined = f"regexp_replace(regexp_replace({marked}, '([A-Z]) ', '\\1', 'g'), ' ([A-Z])', '\\1')"
     return (
-        f"CASE WHEN regexp_full_match({code}, '0[0-9]+') THEN ltrim({code}, '0')"
-        f" WHEN regexp_full_match({code}, '{PLAIN}') THEN {code}"
+        f"CASE WHEN regexp_full_match({code}, '{PLAIN}') THEN {without_zeros_sql(code)}"
         f" WHEN regexp_full_match({code}, '{THOUSANDS}') THEN regexp_replace({code}, '[. ]', '',"
         f" 'g') ELSE trim({joined}) END"
     )

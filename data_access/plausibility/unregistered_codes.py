@@ -1,11 +1,14 @@
-"""Codes of partners, teams and initiatives that the register, which was imported, does not have."""
+"""Codes of partners, teams and initiatives that the register, which was imported, does not have.
+
+One that is but another spelling of a code is told as that (`code_spellings`), and not here again.
+"""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from config.formatting import enumerate_first, plural
-from data_access.plausibility.code_spellings import REGISTERS
+from data_access.plausibility.code_spellings import REGISTERS, spelt_otherwise
 from data_access.plausibility.subject import Doubt, Subject
 from data_access.sources.source import identifier
 
@@ -14,7 +17,7 @@ SHOWN = 5
 
 
 def unregistered_codes(subject: Subject) -> Iterator[Doubt]:
-    """Codes of the rows that no row of their register has; needs the registers."""
+    """Codes of the rows that no row of their register has, in any spelling; needs the registers."""
     found = [
         frame
         for column, (register, own) in REGISTERS.items()
@@ -43,7 +46,7 @@ def unregistered_codes(subject: Subject) -> Iterator[Doubt]:
 def _without_register(subject: Subject, column: str, register: str, own: str) -> pd.DataFrame:
     """coluna, codigo, linhas; the commonest first."""
     cell = identifier(column)
-    return subject.frame(f"""
+    frame = subject.frame(f"""
         SELECT '{column}' AS coluna, {cell} AS codigo, count(*) AS linhas
         FROM {subject.rows} WHERE {cell} IS NOT NULL AND {cell} NOT IN (
             SELECT {identifier(own)} FROM {subject.beside[register]}
@@ -51,3 +54,7 @@ def _without_register(subject: Subject, column: str, register: str, own: str) ->
         )
         GROUP BY 2 ORDER BY linhas DESC, codigo
     """)
+    if frame.empty:
+        return frame
+    told = spelt_otherwise(subject, column, register, own)["codigo"]
+    return frame[~frame["codigo"].isin(told)].reset_index(drop=True)

@@ -208,6 +208,27 @@ def test_codes_that_the_register_lacks_are_told_where_there_is_one(look, rows_of
     assert "1 código não está no cadastro que foi importado: “E9” em equipe" in doubt.sentence
 
 
+def test_a_code_that_is_told_as_another_spelling_is_not_told_as_unregistered_too(
+    look, rows_of
+) -> None:
+    check, spellings = "codigo_fora_do_cadastro", "grafias_de_um_codigo"
+    beside = {"parceiros": "(SELECT 'P-001' AS id_parceiro)"}
+    frame = attendances(parceiro=["p-001", "P-001", "P-9", "P-9", "p9"])
+    told = look(spellings, "atendimentos", frame, beside=beside)[spellings]
+    assert rows_of(told, "codigo", "mais_proximo") == [("p-001", "P-001"), ("p9", "P-9")]
+    assert rows_of(look(check, "atendimentos", frame, beside=beside)[check], "codigo") == [("P-9",)]
+    one = attendances(parceiro=["p-001", "P-001"])
+    assert look(check, "atendimentos", one, beside=beside) == {}
+
+
+@pytest.mark.parametrize(("code", "registered"), [("000", "0"), ("0", "000"), ("00", "000")])
+def test_a_code_of_zeros_alone_is_told(look, rows_of, code: str, registered: str) -> None:
+    beside = {"equipes": f"(SELECT '{registered}' AS id_equipe)"}
+    check = "grafias_de_um_codigo"
+    doubt = look(check, "atendimentos", attendances(equipe=[code]), beside=beside)[check]
+    assert rows_of(doubt, "codigo", "mais_proximo") == [(code, registered)]
+
+
 def test_contacts_without_hours_are_told(look) -> None:
     frame = pd.DataFrame({
         "id_contato": ["1", "2", "3"],
