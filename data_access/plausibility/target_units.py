@@ -1,4 +1,4 @@
-"""Targets in another unit than that of their indicator: minutes written as seconds or hours,
+"""Targets in another unit than that of their indicator: minutes written as seconds, hours or days,
 against what is measured, and scores off their scale.
 """
 
@@ -44,20 +44,13 @@ SHOWN = 3
 COLUMNS = f"{uf_sql('territorio')} AS uf, indicador, nivel, territorio, ano, valor"
 
 
-def target_units(subject: Subject) -> Iterator[Doubt]:
-    """Targets of durations that are, of the measured median, a multiple that a unit explains; and
-    targets of scores that no score can reach, or that are fractions of one (0.85 for 8.5).
+def off_unit(subject: Subject) -> Iterator[Doubt]:
+    """Targets of durations that are, of the median that an edition measures, a multiple that a unit
+    explains; neither a target nor a median of zero is one of anything.
     """
-    yield from _off_scale(subject)
-    tables = subject.frame("SELECT table_name FROM duckdb_tables()")["table_name"]
-    if LEVELS in set(tables):
-        yield from _off_unit(subject)
-
-
-def _off_unit(subject: Subject) -> Iterator[Doubt]:
     names = ", ".join(map(literal, DURATIONS))
     found = subject.frame(
-        f"SELECT {subject.line}{COLUMNS} FROM {subject.rows}"
+        f"SELECT {COLUMNS} FROM {subject.rows}"
         f" WHERE indicador IN ({names}) AND valor > 0 ORDER BY indicador, nivel, territorio, ano"
     )
     if found.empty:
@@ -73,10 +66,12 @@ def _off_unit(subject: Subject) -> Iterator[Doubt]:
     if found.empty:
         return
     told = enumerate_first(map(_told, found.head(SHOWN).to_dict("records")), len(found))
+    one = len(found) == 1
     sentence = (
         f"{plural(len(found), 'meta de tempo parece', 'metas de tempo parecem')} estar noutra"
-        f" unidade, e o contrato as quer em minutos: {told}. Enquanto não forem corrigidas, os"
-        " números são julgados por elas."
+        f" unidade, e o contrato {'a' if one else 'as'} quer em minutos: {told}. Enquanto não"
+        f" {'for corrigida' if one else 'forem corrigidas'}, os números são julgados por"
+        f" {'ela' if one else 'elas'}."
     )
     yield Doubt(OFF_UNIT, sentence, len(found), found)
 
@@ -115,7 +110,10 @@ def _told(row: Mapping[Hashable, Any]) -> str:
     )
 
 
-def _off_scale(subject: Subject) -> Iterator[Doubt]:
+def off_scale(subject: Subject) -> Iterator[Doubt]:
+    """Targets of scores that are off their scale; and of scores that begin at zero, those that seem
+    to be fractions of one (0.85 for 8.5).
+    """
     tests = [
         f"indicador = {literal(name)} AND (valor < {low} OR valor > {high}"
         f" OR {low} = 0 AND valor > 0 AND valor <= {MOST_OF_A_FRACTION})"
@@ -133,9 +131,11 @@ def _off_scale(subject: Subject) -> Iterator[Doubt]:
         ),
         len(found),
     )
+    one = len(found) == 1
     sentence = (
-        f"{plural(len(found), 'meta está', 'metas estão')} fora da escala do indicador, e ninguém"
-        f" as pode atingir, ou todos as atingem: {told}."
+        f"{plural(len(found), 'meta está', 'metas estão')} fora da escala do indicador, ou"
+        f" {'parece' if one else 'parecem'} fração dela, e ninguém {'a' if one else 'as'} pode"
+        f" atingir, ou todos {'a' if one else 'as'} atingem: {told}."
     )
     yield Doubt(OFF_SCALE, sentence, len(found), listing)
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from config.plausibility import plausibility_checks
 from data_access.plausibility.target_units import DURATIONS, SCALES, SCORED
 from indicators.catalogue.definitions import catalogue
 
@@ -71,7 +72,9 @@ def test_an_ambitious_target_and_one_of_what_is_not_measured_are_none(look) -> N
     assert look(CHECK, "metas", frame) == {}
 
 
-def test_where_nothing_is_measured_yet_no_duration_is_doubted(look) -> None:
+@pytest.mark.usefixtures("measured")
+def test_where_nothing_is_measured_no_duration_is_doubted(look, connection) -> None:
+    connection.execute("DELETE FROM service_duration")
     assert look(CHECK, "metas", targets(("tma", "35", 2700.0))) == {}
 
 
@@ -88,6 +91,20 @@ def test_a_target_off_the_scale_is_told(look, rows_of) -> None:
         ("nps", 700.0),
     ]
     assert "indice_reputacao com 85 (vai de 0 a 10)" in doubt.sentence
+
+
+@pytest.mark.usefixtures("measured")
+def test_one_target_is_told_as_one(look) -> None:
+    unit = look(CHECK, "metas", targets(("tma", "35", 2700.0)))[CHECK].sentence
+    assert unit.startswith("1 meta de tempo parece estar noutra unidade, e o contrato a quer em")
+    assert unit.endswith("Enquanto não for corrigida, os números são julgados por ela.")
+    scale = look(SCALE, "metas", targets(("indice_reputacao", "31", 0.85)))[SCALE].sentence
+    assert "fora da escala do indicador, ou parece fração dela, e ninguém a pode" in scale
+
+
+def test_durations_are_looked_at_where_they_are_measured_and_scores_at_once() -> None:
+    checks = plausibility_checks()
+    assert (checks[CHECK].when, checks[SCALE].when) == (("edição",), ("importação", "edição"))
 
 
 def test_every_target_in_minutes_and_on_a_scale_is_looked_at() -> None:
