@@ -22,8 +22,8 @@ FEWEST_PEERS = 10  # of one kind in places of one size: fewer do not tell what i
 MOST_IDLE = 1 / 3
 HALF = 0.5  # of a client, so that nobody at all has a logarithm too
 USUAL = 0.05
-FOUND = ["expected", "ratio", "z", "p", "p_nobody"]
-COLUMNS = ["expected", "ratio", "z", "reach"]
+FOUND = ["expected", "ratio", "z", "p", "spread", "freedom"]
+COLUMNS = ["expected", "ratio", "z", "usual_from", "usual_to", "reach"]
 
 
 class Reach(StrEnum):
@@ -33,7 +33,7 @@ class Reach(StrEnum):
     AS_EXPECTED = "dentro da variação usual"
     FEWER = "menos que o esperado"
     NOBODY = "não atendeu ninguém"  # and is not called fewer: no number of clients can be usual
-    UNJUDGED = "sem veredito: o esperado é incerto demais"
+    UNJUDGED = "não dá para dizer, pois o usual é largo demais"
     UNTOLD = "sem comparação"
 
 
@@ -41,18 +41,21 @@ def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
     """COLUMNS for each row of `partners`, which has kind, place_size, clients and ``base``: the
     small businesses that it could have attended.
 
-    Where not even nobody at all would be farther than what is usual, to be inside it says nothing:
-    `Reach.UNJUDGED`. NaN, and `Reach.UNTOLD`, where the base is not known or nobody, or peers are
-    fewer than FEWEST_PEERS or more than MOST_IDLE of them attend nobody. Of all rows together at
-    most 5 % of those that are called more or fewer should be so by chance.
+    ``usual_from`` and ``usual_to`` are the fewest and the most clients with which a partner with
+    that expectation is called neither. Where nobody at all alone would be fewer, or not even that,
+    to be inside it says nothing: `Reach.UNJUDGED`. NaN, and `Reach.UNTOLD`, where the base is not
+    known or nobody, or peers are fewer than FEWEST_PEERS or more than MOST_IDLE of them attend
+    nobody. Of all rows together at most 5 % of those that are called more or fewer should be so by
+    chance.
     """
     found = pd.DataFrame(np.nan, index=partners.index, columns=FOUND)
     able = partners[(partners["base"] > 0) & partners["clients"].notna()]
     for _, peers in able.groupby(["kind", "place_size"]):
         if len(peers) >= FEWEST_PEERS:
             found.loc[peers.index] = _beside_peers(peers)
-    sure, z = false_discovery_keep(found["p"]), found["z"]
-    nobody, uninformative = partners["clients"] == 0, found["p_nobody"] > USUAL
+    sure, z = false_discovery_keep(found["p"], USUAL), found["z"]
+    found[["usual_from", "usual_to"]] = _usual(found, told=int(sure.sum()))
+    nobody, uninformative = partners["clients"] == 0, found["usual_from"] <= 1
     reach = np.select(
         [z.isna(), sure & (z > 0), sure, nobody, uninformative],
         [Reach.UNTOLD, Reach.MORE, Reach.FEWER, Reach.NOBODY, Reach.UNJUDGED],
@@ -72,6 +75,22 @@ def _beside_peers(peers: pd.DataFrame) -> FloatArray:
     away = np.log((clients + HALF) / (expected + HALF))
     chance = 1 / (expected + HALF)
     spread = np.sqrt(chance + between_units(away, chance))
-    z, nobody = away / spread, np.log(HALF / (expected + HALF)) / spread
-    p_value, p_nobody = (2 * stdtr(len(peers) - 1, -np.abs(far)) for far in (z, nobody))
-    return np.column_stack([expected, clients / expected, z, p_value, p_nobody])
+    z, freedom = away / spread, np.full(len(peers), len(peers) - 1)
+    p_value = 2 * stdtr(freedom, -np.abs(z))
+    return np.column_stack([expected, clients / expected, z, p_value, spread, freedom])
+
+
+def _usual(found: pd.DataFrame, *, told: int) -> FloatArray:
+    """From how many clients to how many each is called neither; NaN where it is not compared.
+
+    One more than the `told` would be told at the next limit of `false_discovery_keep`: all of them
+    are beyond it, and nobody else is.
+    """
+    from scipy.special import stdtrit
+
+    compared = max(int(found["z"].notna().sum()), 1)
+    least_sure = min(USUAL * (told + 1) / compared, 1.0)
+    away = stdtrit(found["freedom"], 1 - least_sure / 2) * found["spread"]
+    fewest, most = ((found["expected"] + HALF) * np.exp(sign * away) - HALF for sign in (-1, 1))
+    # Clients are whole: the first and the last that are inside.
+    return np.column_stack([np.maximum(np.ceil(fewest), 0), np.floor(most)])

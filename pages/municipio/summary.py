@@ -17,6 +17,7 @@ from indicators.scope import SMALL_BUSINESSES, TerritoryRef
 from indicators.territories.expected_clients import Reach
 from pages.components import html
 from pages.components.caching import ask
+from pages.components.interval_words import usual_words
 from pages.components.map_card import SALA
 from pages.components.unit_links import unit_anchor
 from pages.municipio import data
@@ -114,6 +115,8 @@ def _sala(view: View, sala: pd.Series, row: pd.Series) -> str:
     reach = Reach(row["reach"])
     attended = "não atendeu ninguém" if row["clients"] == 0 else f"atendeu {clients}"
     verdict = "" if reach is Reach.NOBODY else f": {reach}"
-    judged = f"{verdict} (esperavam-se {number(row['expected'])})"
+    usual = usual_words(row)
+    beside = f"esperavam-se {number(row['expected'])}{f'; {usual}' if usual else ''}"
+    judged = f"{verdict} ({beside})"
     expected = "" if reach is Reach.UNTOLD else judged
     return f"<b>{link}</b> {attended}{html.cell(expected)}."

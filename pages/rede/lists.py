@@ -6,10 +6,12 @@ import pandas as pd
 
 from config.formatting import distance, enumerate_words, names_key, number, percent, plural
 from indicators.recognition_rules.measurable import UnitKind
+from indicators.territories.expected_clients import COLUMNS as JUDGED
 from indicators.territories.expected_clients import Reach
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.components.downloads import downloads
+from pages.components.interval_words import usual_words
 from pages.components.map_card import SALA
 from pages.components.unit_links import unit_anchor
 from pages.state import url
@@ -30,6 +32,8 @@ PARTNER_COLUMNS = {
     "attendances": "atendimentos",
     "expected": "esperado (de todos os municípios)",
     "ratio": "atendidos ÷ esperado",
+    "usual_from": "usual, de",
+    "usual_to": "usual, a",
     "reach": "diante do esperado",
 }
 ORDERS = {
@@ -84,10 +88,10 @@ def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFram
 
 
 def beside_expected(listed: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
-    """The list with what is expected of each (``expected``, ``ratio``, ``z``, ``reach``), of its
-    clients from everywhere; those of no register have none.
+    """The list with what is expected of each (the columns of `expected_clients`), of its clients
+    from everywhere; those of no register have none.
     """
-    judged = expected[["partner_id", "expected", "ratio", "z", "reach"]]
+    judged = expected[["partner_id", *JUDGED]]
     found = listed.merge(judged, on="partner_id", how="left")
     return found.assign(reach=found["reach"].fillna(str(Reach.UNTOLD)))
 
@@ -159,7 +163,11 @@ def _name(view: View, row: pd.Series) -> str:
 
 
 def _reach(row: pd.Series) -> str:
-    return f'<span class="{TONES.get(row["reach"], "t-quiet")}">{html.cell(row["reach"])}</span>'
+    usual = usual_words(row)
+    return (
+        f'<span class="{TONES.get(row["reach"], "t-quiet")}">{html.cell(row["reach"])}</span>'
+        + (f"<small>{html.cell(usual)}</small>" if usual else "")
+    )
 
 
 def _partners(cells: Sequence[tuple[str, ...]], *, phone: bool) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
+from config.ibge import of_place
 from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
@@ -80,13 +81,27 @@ def page(view: View) -> None:
     with below, st.container(key="card_partners"):
         html.title(
             "Cobertura por parceiro",
-            "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois"
-            " conta nos dois. O esperado é o que atende o parceiro do meio, entre os do mesmo tipo"
-            " em municípios do mesmo porte.",
+            _listed_words(view),
         )
         listed = at_work(chosen, everybody, attended)
         partner_table(view, beside_expected(listed, expected(view)), key="partners")
         html.method(METHOD)
+
+
+def _listed_words(view: View) -> str:
+    """What is counted of whom, and beside what: also of those that came from elsewhere."""
+    elsewhere = (
+        ""
+        if view.whole_country
+        else f" Em “atendidos”, só clientes {of_place(view.place)}, também os de parceiros com sede"
+        " fora; “do esperado” conta os clientes deles de todo lugar."
+    )
+    return (
+        "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta"
+        f" nos dois.{elsewhere} O esperado são as empresas do lugar dele, vezes a parte que atende"
+        " o parceiro do meio entre os do mesmo tipo em municípios do mesmo porte, vezes a parte do"
+        " período em que esteve aberto."
+    )
 
 
 def _without_sala(

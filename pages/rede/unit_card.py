@@ -17,6 +17,7 @@ from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Month
 from indicators.territories.expected_clients import FEWEST_PEERS, Reach
 from pages.components import html, messages, numbers
+from pages.components.interval_words import usual_words
 from pages.components.plain_text import without_direction
 from pages.components.unit_links import CARDS, UNIT, unit_anchor
 from pages.rede import unit_data
@@ -36,7 +37,7 @@ METHOD = (
     " parceiros diferem entre si (efeito aleatório aditivo: Spiegelhalter 2005). Dos que são ditos"
     " fora do esperado, em todo o país, no máximo 5 % devem ser engano. Com menos de"
     f" {FEWEST_PEERS} semelhantes, ou com mais de um terço deles sem atender ninguém, não há"
-    " comparação; e onde nem atender ninguém estaria longe demais do usual, não há veredito."
+    " comparação; e onde só não atender ninguém estaria abaixo do usual, ou nem isso, não se diz."
 )
 
 
@@ -126,6 +127,8 @@ def _sentence(view: View, unit: Unit) -> str:
         told = f"{told}, {percent(row['ratio'], 0)} do esperado"
     if reach is not Reach.NOBODY:
         told = f'{told}: <span class="{TONES.get(reach, "t-quiet")}">{reach}</span>'
+    usual = usual_words(row)
+    told = f"{told} ({usual})" if usual else told
     peers = html.cell(f"{unit.row['type']}, municípios de {row['place_size']}")
     return (
         f"{told}. Esperam-se {number(row['expected'])}, o que atenderia quem está no meio entre os"

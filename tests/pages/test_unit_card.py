@@ -12,8 +12,9 @@ from indicators.scope import Access, Period
 from indicators.territories.expected_clients import Reach
 from pages.components.caching import ask_edition
 from pages.components.unit_links import unit_anchor, unit_params
+from pages.municipio.summary import _sala
 from pages.rede import unit_card
-from pages.rede.lists import _headline, beside_expected, ordered
+from pages.rede.lists import _headline, _reach, beside_expected, ordered
 from pages.rede.unit_data import Unit
 from pages.state import gateway
 from pages.state.view import View
@@ -39,6 +40,7 @@ def test_the_card_of_a_sala_tells_what_is_known_of_it() -> None:
 
 def test_who_attended_nobody_is_not_told_to_be_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"clients": 0, "ratio": 0.0, "expected": 1552.0, "place_size": "grande"}
+    known |= {"usual_from": 300.0, "usual_to": 8000.0}
     row = pd.Series({"unit": "P", "type": "Sala", "active": True})
     view = View.without_edition(Access.everything(), {}, "light")
     for reach, more in ((Reach.NOBODY, ""), (Reach.FEWER, "menos que o esperado")):
@@ -50,9 +52,39 @@ def test_who_attended_nobody_is_not_told_to_be_usual(monkeypatch: pytest.MonkeyP
         told = unit_card._sentence(view, Unit(UnitKind.PARTNER, row))
         assert told.startswith("<b>Não atendeu ninguém</b> em ")
         assert "Esperam-se 1.552" in told
-        assert "usual" not in told
+        assert "dentro da variação usual" not in told
         assert more in told
         assert "do esperado:" not in told
+
+
+def test_what_is_usual_is_told_beside_the_word_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 24,2 expected 2 are 8 %: only how far partners differ says why that is usual."""
+    view = View.without_edition(Access.everything(), {}, "light")
+    unit = Unit(UnitKind.PARTNER, pd.Series({"unit": "P", "type": "Sala", "active": True}))
+    judged = {"clients": 2, "ratio": 0.08, "expected": 24.2, "place_size": "pequeno"}
+    for reach, told in (
+        (Reach.AS_EXPECTED, "o usual vai de 2 a 1.296"),
+        (Reach.MORE, "o usual vai de 2 a 1.296"),
+        (Reach.UNJUDGED, ""),
+        (Reach.NOBODY, ""),
+        (Reach.UNTOLD, ""),
+    ):
+        row = pd.Series({**judged, "reach": str(reach), "usual_from": 2.0, "usual_to": 1296.0})
+        monkeypatch.setattr(unit_card.unit_data, "beside_expected", lambda *_, row=row: row)
+        sala = pd.Series({"name": "S", "partner_id": "P"})
+        for words in (unit_card._sentence(view, unit), _reach(row), _sala(view, sala, row)):
+            assert told in words
+            assert ("o usual vai" in words) == bool(told)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_list_of_a_state_says_whose_clients_it_counts_and_what_is_expected() -> None:
+    words = shown(drawn("rede", territorio="uf:29"))
+    for told in ("só clientes de Lugar", "as empresas do lugar dele, vezes", "esteve aberto"):
+        assert told in words
+    assert "só clientes" not in shown(drawn("rede"))
 
 
 @pytest.mark.usefixtures("demo")
@@ -121,6 +153,8 @@ def test_the_list_goes_from_fewer_than_expected_to_more() -> None:
             "expected": [8.0, 9.0, 20.0, 6.0, 9.0],
             "ratio": [0.1, 1.0, 0.1, 0.7, 10.0],
             "z": [-4.0, 0.0, -5.0, -1.0, 6.0],
+            "usual_from": 3.0,
+            "usual_to": 60.0,
             "reach": [str(Reach.FEWER), usual, str(Reach.FEWER), usual, str(Reach.MORE)],
         }
     )

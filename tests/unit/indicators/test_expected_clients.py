@@ -61,6 +61,24 @@ def test_who_attends_a_tenth_of_what_others_do_is_found_among_usual_differences(
     assert int((reach != str(Reach.AS_EXPECTED)).sum()) <= 4
 
 
+@pytest.mark.parametrize("differ", [0.1, 0.6, 1.5])
+def test_who_is_told_is_outside_of_what_is_usual_and_nobody_else(differ: float) -> None:
+    draw = np.random.default_rng(11)
+    base = draw.uniform(200, 6000, 240)
+    clients = draw.poisson(base * 0.05 * draw.lognormal(0, differ, 240)).astype(float)
+    clients[:3], clients[3:6] = clients[:3] // 30, clients[3:6] * 40
+    rows = peers(list(clients), list(base))
+    found = expected_clients(rows)
+    told = found["reach"].isin([str(Reach.MORE), str(Reach.FEWER)])
+    inside = rows["clients"].between(found["usual_from"], found["usual_to"])
+    assert told.any()
+    assert (told == ~inside).all()
+    usual = found[found["reach"] == str(Reach.AS_EXPECTED)]
+    assert (usual["usual_from"] >= 2).all()  # somebody could be fewer, and not only nobody
+    unjudged = found[found["reach"] == str(Reach.UNJUDGED)]
+    assert (unjudged["usual_from"] <= 1).all()
+
+
 def test_nobody_is_compared_without_peers_or_without_a_base() -> None:
     few = peers([5.0] * (FEWEST_PEERS - 1), [100.0] * (FEWEST_PEERS - 1), "grande")
     known = peers([5.0] * FEWEST_PEERS, [100.0] * FEWEST_PEERS)
