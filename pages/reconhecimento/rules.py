@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from config.formatting import number, plural
+from config.formatting import enumerate_words, number, plural
 from data_access.recognition.store import RecognitionRecord
-from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS
+from indicators.recognition_rules.measurable import OPINIONS, UNIT_NOUNS, UnitKind
 from indicators.recognition_rules.model import Category, Criterion, Origin
 from pages.components import html
 from reports.recognition.facts import measured
 
 PEERS = {
-    "todos": "todas juntas",
-    "uf": "as da mesma UF",
-    "tipo": "as do mesmo tipo",
-    "porte_do_lugar": "as de lugares do mesmo porte",
-    "criterios_medidos": "as medidas nos mesmos critérios",
+    "uf": "da mesma UF",
+    "tipo": "do mesmo tipo",
+    "porte_do_lugar": "de lugares do mesmo porte",
+    "criterios_medidos": "que têm os mesmos critérios medidos",
 }
+FEMININE = (UnitKind.TEAM, UnitKind.INITIATIVE)
 
 
 def rules_cards(record: RecognitionRecord) -> None:
@@ -44,10 +44,17 @@ def _who_competes(category: Category) -> str:
         ),
     ]
     least = ", ".join(words for count, words in asked if count) or "nada além de existir"
-    one, many = UNIT_NOUNS[category.unit]
-    peers = "; ".join(PEERS[item.value] for item in category.peers) or PEERS["todos"]
-    del one
-    return f"Concorrem {many} com, pelo menos: {least}. Comparam-se com {peers}."
+    _, many = UNIT_NOUNS[category.unit]
+    return f"Concorrem {many} com, pelo menos: {least}. {_compared(category)}"
+
+
+def _compared(category: Category) -> str:
+    """With whom each is compared: "os" or "as", by what the units are called."""
+    own = [PEERS[item.value] for item in category.peers if item.value in PEERS]
+    feminine = category.unit in FEMININE
+    if not own:
+        return f"Comparam-se {'todas juntas' if feminine else 'todos juntos'}."
+    return f"Comparam-se com {'as' if feminine else 'os'} {enumerate_words(own)}."
 
 
 def _criteria(category: Category) -> str:

@@ -17,7 +17,7 @@ MISSING = {
     Missing.NOT_ELIGIBLE: "a unidade não concorre",
 }
 PEERS = {
-    Peers.ALL: "todas juntas",
+    Peers.ALL: "todas as unidades juntas",
     Peers.UF: "mesma UF",
     Peers.KIND: "mesmo tipo",
     Peers.PLACE_SIZE: "lugares do mesmo porte",

@@ -176,7 +176,7 @@ def _next(standing: Standing, unit: str, row: dict[str, Any]) -> None:
 
 def _lacking(found: Gap) -> str:
     if found.points is None:
-        return f"{found.tier.name} só se abre a quem venceu a etapa anterior."
+        return f"{found.tier.name} só se abre a quem foi {found.tier.after} na etapa anterior."
     return (
         f"Faltam {number(found.points, DECIMALS)} pontos para {found.tier.name}, que começa em"
         f" {number(found.least, DECIMALS)}."

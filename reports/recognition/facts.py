@@ -143,7 +143,8 @@ def measured(criterion: Criterion, value: float | None, *, monthly: bool = True)
         return number(value, 1)
     unit = catalogue()[criterion.indicator].unit
     if unit == "contagem":
-        return number(value, 0 if value >= WHOLE else 1) + (" por mês" if monthly else "")
+        # A mean of months has decimals; what was counted in one month is whole.
+        return f"{number(value, 0 if value >= WHOLE else 1)} por mês" if monthly else number(value)
     return number(value, 1) + MEASURES.get(unit, "")
 
 

@@ -17,8 +17,9 @@ FEWEST_THEMES = 5  # most of the themes that are told
 NOT_SEEN = "A evolução e os comentários só são vistos por quem vê a UF da unidade."
 GONE = "Os dados de que veio este resultado não estão mais aqui: a evolução não pode ser mostrada."
 MONTHLY = (
-    "Mês a mês só se mostra o que foi feito, e com ao menos"
-    f" {LEAST_CASES} casos no mês: o que clientes responderam é de poucos em cada mês."
+    "Contagens, como as de atendimentos, estão em todos os meses, também as pequenas; o resto, como"
+    f" percentuais e tempos, só nos meses com ao menos {LEAST_CASES} casos. O que clientes"
+    " responderam não se mostra mês a mês: é de poucos em cada um."
 )
 
 

@@ -8,16 +8,21 @@ import pandas as pd
 import pytest
 
 from data_access.recognition.radar import CaseMonth
+from data_access.recognition.unit_trends import LEAST_CASES, Series, UnitTrends
 from indicators.recognition.rules import Tier
 from indicators.recognition.scoring import evaluate
 from indicators.recognition.simulator import Gap
-from indicators.scope import Month
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.recognition_rules.model import Origin, Peers
+from indicators.scope import Month, Period
 from pages.reconhecimento.certainty import judged
 from pages.reconhecimento.groups import MOST, grouped, shares_by_place
 from pages.reconhecimento.listing import _named, _without_shared_words
 from pages.reconhecimento.radar import months_sentence
+from pages.reconhecimento.rules import _compared
 from pages.reconhecimento.sensitivity import Sensitivity, podium_words
 from pages.reconhecimento.unit import _lacking
+from reports.recognition.trends import lines, trend_note
 from tests.support.recognition_field import five_kinds
 
 
@@ -52,6 +57,43 @@ def test_shares_of_a_place_add_up_and_regions_come_first() -> None:
 def test_what_lacks_to_a_tier_is_not_rounded_to_nothing() -> None:
     told = _lacking(Gap(Tier("Ouro", 90.0), 90.0, 0.04, pd.DataFrame()))
     assert told == "Faltam 0,04 pontos para Ouro, que começa em 90,00."
+
+
+def test_a_tier_of_an_earlier_stage_is_told_as_its_rule_tells_it() -> None:
+    told = _lacking(Gap(Tier("Diamante", 90.0, "Ouro"), np.inf, None, pd.DataFrame()))
+    assert told == "Diamante só se abre a quem foi Ouro na etapa anterior."
+
+
+@pytest.mark.parametrize(
+    ("unit", "peers", "told"),
+    [
+        (UnitKind.TEAM, [Peers.UF], "Comparam-se com as da mesma UF."),
+        (
+            *(UnitKind.PARTNER, [Peers.KIND, Peers.PLACE_SIZE]),
+            "Comparam-se com os do mesmo tipo e de lugares do mesmo porte.",
+        ),
+        (UnitKind.ATTENDANT, [Peers.MEASURED], "Comparam-se com os que têm os mesmos critérios"),
+        (UnitKind.PARTNER, [], "Comparam-se todos juntos."),
+        (UnitKind.INITIATIVE, [Peers.ALL], "Comparam-se todas juntas."),
+    ],
+)
+def test_peers_have_the_gender_of_who_competes(
+    unit: UnitKind, peers: list[Peers], told: str
+) -> None:
+    category: Any = SimpleNamespace(unit=unit, peers=peers)
+    assert _compared(category).startswith(told)
+
+
+def test_what_was_counted_in_a_month_is_whole_and_the_note_says_what_needs_cases() -> None:
+    known: Any = SimpleNamespace(
+        name="Clientes", origin=Origin.INDICATOR, indicator="pequenos_negocios_atendidos"
+    )
+    period = Period.parse("2026-01", "2026-03")
+    trends = UnitTrends(period, (Series(known, (17.0, 0.0, 9.0)),), pd.DataFrame(), period)
+    assert lines(trends)[0].words == "de 17 em jan/2026 a 9 em mar/2026; entre 0 e 17"
+    note = trend_note(trends)
+    assert "também as pequenas" in note
+    assert f"percentuais e tempos, só nos meses com ao menos {LEAST_CASES} casos" in note
 
 
 @pytest.mark.parametrize(
