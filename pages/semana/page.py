@@ -88,9 +88,19 @@ def _since_before(week: Week) -> str:
         return "Não há edição anterior com que comparar: nada se diz do que mudou."
     fresh = int((week.rows["since_before"] == NEW).sum())
     built = moment(week.before.built_at)
-    entered = plural(fresh, "item entrou", "itens entraram")
-    gone = plural(len(week.left), "saiu", "saíram")
-    return f"Desde a edição anterior, de {built}: {entered} na lista e {gone} dela."
+    return f"Desde a edição anterior, de {built}: {changed_words(fresh, len(week.left))}."
+
+
+def changed_words(entered: int, gone: int) -> str:
+    """How many items entered the list and how many left it."""
+    if not entered and not gone:
+        return "nada entrou na lista nem saiu dela"
+    came = f"{plural(entered, 'item entrou', 'itens entraram')} na lista"
+    if not gone:
+        return f"{came}, e nenhum saiu"
+    if not entered:
+        return f"nada entrou na lista, e {plural(gone, 'item saiu', 'itens saíram')} dela"
+    return f"{came} e {plural(gone, 'saiu', 'saíram')} dela"
 
 
 def _gone(left: pd.DataFrame) -> None:

@@ -75,8 +75,12 @@ def done_before(mark: Mark) -> str:
 
 
 def _silence(row: pd.Series, last: int) -> str:
-    who = "Ninguém foi atendido" if row["kind"] == TOWN else "Não atende ninguém"
+    """The month that is known had attendances still: it is the last, and not the first silent."""
+    town = row["kind"] == TOWN
     if pd.isna(row["since"]):
+        who = "Ninguém foi atendido" if town else "Não atende ninguém"
         return f"{who} em mês nenhum desta edição."
     since = int(row["since"])
-    return f"{who} há {plural(last - since, 'mês', 'meses')}, desde {Month(since).label}."
+    ago = plural(last - since, "mês", "meses")
+    what = "O último atendimento a alguém daqui" if town else "O último atendimento"
+    return f"{what} foi em {Month(since).label}, há {ago}."

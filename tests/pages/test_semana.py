@@ -12,7 +12,7 @@ from pages.components.unit_links import waiting_anchor
 from pages.semana.data import NEW, STILL, UNKNOWN, Week
 from pages.semana.history import history_frame
 from pages.semana.lists import in_turns
-from pages.semana.page import lede
+from pages.semana.page import changed_words, lede
 from pages.semana.words import sentence, untold_words
 from tests.support.drawn_page import drawn, shown
 
@@ -38,7 +38,11 @@ def row(kind: str, reason: Reason, **figures: float) -> pd.Series:
         ),
         (
             row(TOWN, Reason.SILENT, since=LAST - 4),
-            "Ninguém foi atendido há 4 meses, desde jun/2026.",
+            "O último atendimento a alguém daqui foi em jun/2026, há 4 meses.",
+        ),
+        (
+            row(PARTNER, Reason.SILENT, since=LAST - 4),
+            "O último atendimento foi em jun/2026, há 4 meses.",
         ),
         (row(PARTNER, Reason.SILENT), "Não atende ninguém em mês nenhum desta edição."),
         (
@@ -149,3 +153,18 @@ def test_a_place_smaller_than_a_state_says_whose_teams_it_lists() -> None:
     assert "Equipes das Salas e dos parceiros que ficam aqui" in shown(
         drawn("semana", parte="agir", territorio="mesorregiao:3107")
     )
+
+
+@pytest.mark.parametrize(
+    ("entered", "gone", "told"),
+    [
+        (0, 0, "nada entrou na lista nem saiu dela"),
+        (3, 0, "3 itens entraram na lista, e nenhum saiu"),
+        (0, 1, "nada entrou na lista, e 1 item saiu dela"),
+        (1, 2, "1 item entrou na lista e 2 saíram dela"),
+    ],
+)
+def test_what_changed_since_before_is_told_without_zeros(
+    entered: int, gone: int, told: str
+) -> None:
+    assert changed_words(entered, gone) == told
