@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from config.formatting import enumerate_words, plural
+from config.formatting import enumerate_words, number, plural
 from config.ibge import of_place, with_article
 from config.navigation import page_about
 from indicators.catalogue.definitions import indicator
@@ -30,9 +30,11 @@ def lede(places: pd.DataFrame, level: str, against: str) -> str:
         f"{row['uf'] if level == 'uf' else row['name']} (em {row['behind']} de {row['judged']})"
         for _, row in worst.head(NAMED).iterrows()
     )
+    if len(places) == 1:
+        return f"{named} está atrás d{against}."
     return (
-        f"{plural(len(worst), one, many)} de {len(places)} {verb} em algum indicador pior que"
-        f" {against}; em mais deles: {named}."
+        f"{number(len(worst))} de {plural(len(places), one, many)} {verb} atrás d{against} em ao"
+        f" menos um indicador; em mais deles: {named}."
     )
 
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.catalogue.definitions import indicator
 from indicators.territories.judgement import Judgement
-from pages.matriz.behind import standing_words
+from pages.matriz.behind import lede, standing_words
 from pages.matriz.data import ordered_places
 from pages.matriz.tartan import TRENDS, legend
 from tests.pages.test_pages import alone, text
@@ -26,7 +26,7 @@ def test_all_states_stand_side_by_side_and_a_sentence_says_who_is_behind() -> No
     shown = text(matriz("brasil"))
     assert "Onde cada UF está atrás" in shown
     assert shown.count('<th scope="col" class=""><a') == 27
-    assert "pior que o Brasil" in shown
+    assert "atrás do Brasil em ao menos um indicador" in shown
     assert "sigilo" in shown  # what is withheld says so
 
 
@@ -118,9 +118,27 @@ def test_one_and_none_have_sentences_of_their_own(
     behind: int, ahead: int, judged: int, told: str
 ) -> None:
     place = pd.Series({"behind": behind, "ahead": ahead, "judged": judged})
-    assert standing_words(place, "o Brasil") == told @ pytest.mark.usefixtures("demo")
+    assert standing_words(place, "o Brasil") == told
 
 
 def test_the_filter_that_asks_for_the_target_is_heeded() -> None:
     assert "Comparado com a meta:" in shown(drawn("matriz", comparar="meta"))
     assert "Comparado com a meta:" not in shown(drawn("matriz"))
+
+
+@pytest.mark.parametrize(
+    ("behind", "level", "against", "told"),
+    [
+        ([3, 1, 0], "uf", "o Brasil", "2 de 3 UFs estão atrás do Brasil em ao menos um indicador"),
+        ([2, 0], "municipio", "a meta", "1 de 2 municípios está atrás da meta em ao menos um"),
+        ([2, 1], "regiao", "o ano anterior", "2 de 2 regiões estão atrás do ano anterior em ao"),
+        ([2, 1], "uf", "o total da Região Sul", "2 de 2 UFs estão atrás do total da Região Sul em"),
+        ([2], "municipio", "a meta", "A (em 2 de 9) está atrás da meta."),
+    ],
+)
+def test_who_is_behind_is_counted_before_it_is_named(
+    behind: list[int], level: str, against: str, told: str
+) -> None:
+    names = list("ABC")[: len(behind)]
+    places = pd.DataFrame({"name": names, "uf": names, "behind": behind, "judged": 9})
+    assert lede(places, level, against).startswith(told)
