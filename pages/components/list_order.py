@@ -8,6 +8,7 @@ from indicators.comparison import by_chance
 from indicators.goals.pace import Standing
 from pages.components.controls import choice
 from pages.components.interval_words import AMONG_THESE
+from pages.components.levels import NAMES
 
 PLACES = "Lugar: pelo valor medido, do melhor ao pior, seja qual for a ordem da lista."
 FEWEST_TO_ORDER = 3
@@ -105,3 +106,10 @@ def judged_words(definition: Indicator, judged_by: str) -> str:
         " que no máximo 5 % sejam enganos. “Poucos casos” não bastam para um veredito."
         f" {AMONG_THESE}"
     )
+
+
+def untargeted_words(level: str) -> str:
+    """Whose targets there are none of: the place above them may have its own."""
+    feminine = level == "uf" or "regiao" in level
+    article = "as" if feminine else "os"
+    return f"{article} {NAMES[level][1]} não têm meta"

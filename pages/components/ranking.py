@@ -24,6 +24,7 @@ from pages.components.list_order import (
     chosen_order,
     judged_words,
     part_of_list,
+    untargeted_words,
     usual_order,
 )
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
@@ -107,7 +108,7 @@ def _title(field: _Field, definition: Indicator, order: str) -> None:
         what = (
             f"{definition.short_title}, por {level_words(field.level)}; abra um nome para detalhar."
         )
-        html.title(order if targeted else f"{order}; não há metas", what)
+        html.title(order if targeted else f"{order}; {untargeted_words(field.level)}", what)
 
 
 def ranking(

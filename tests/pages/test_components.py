@@ -24,7 +24,7 @@ from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.components.html import prose, table
 from pages.components.kept import Kept
-from pages.components.maps.shading import shade, shade_judgements, shade_smoothed
+from pages.components.maps.shading import shade, shade_judgements, shade_smoothed, whole_labels
 from pages.components.messages import reason
 from pages.frame.scope_bar import _css_text
 from pages.rede.lists import at_work, everywhere_words, without_sala
@@ -310,6 +310,29 @@ def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
         "suprimido ou sem dado",
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("breaks", "labels"),
+    [
+        ((1, 83, 133.4, 133.8 + 47, 300), ("até 83", "84–133", "134–180", "acima de 180")),
+        ((0, 0, 1, 2000, 9000), ("0", "1", "2–2.000", "acima de 2.000")),
+        ((7, 7), ("7",)),
+        ((7, 90), ("7–90",)),
+        ((), ()),
+    ],
+)
+def test_classes_of_whole_numbers_do_not_share_their_edges(
+    breaks: tuple[float, ...], labels: tuple[str, ...]
+) -> None:
+    assert whole_labels(breaks) == labels
+
+
+def test_a_map_of_counts_has_classes_of_whole_numbers() -> None:
+    attended = indicator("pequenos_negocios_atendidos")
+    table = rows(value=[float(value) for value in range(1, 12)])
+    found = [label for _, label, _ in shade(attended, table, "quantis", LIGHT)[1].items]
+    assert found == ["até 3", "4–5", "6–7", "8–9", "acima de 9", "sem dado"]
 
 
 def test_values_closer_than_they_are_known_are_one_colour_and_a_sentence() -> None:

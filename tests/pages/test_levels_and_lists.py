@@ -7,7 +7,7 @@ import pytest
 
 from indicators.catalogue.definitions import Polarity, indicator
 from indicators.goals.pace import Standing
-from pages.components.list_order import chosen_order
+from pages.components.list_order import chosen_order, untargeted_words
 from tests.pages.test_pages import routed, text
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -50,8 +50,21 @@ def test_my_state_stands_among_all_states_and_is_marked() -> None:
 
 def test_the_title_of_a_list_says_the_order_that_is_chosen() -> None:
     page = shown(indicador="permanencia_12m", lista="melhores")
-    assert "Primeiros lugares; não há metas" in page
-    assert "Últimos lugares; não" not in page
+    assert "Primeiros lugares; as UFs não têm meta" in page
+    assert "Últimos lugares; as" not in page
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("municipio", "os municípios não têm meta"),
+        ("uf", "as UFs não têm meta"),
+        ("microrregiao", "as microrregiões não têm meta"),
+        ("territorio_proprio", "os territórios próprios não têm meta"),
+    ],
+)
+def test_of_a_list_without_targets_it_is_said_whose_there_are_none(level: str, told: str) -> None:
+    assert untargeted_words(level) == told
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_an_indicator_without_targets_is_not_measured_against_them() -> None:
     app = routed()
     app.query_params["indicador"] = "permanencia_12m"
     shown = text(app.run())
-    assert "Últimos lugares; não há metas" in shown
+    assert "Últimos lugares; as UFs não têm meta" in shown
     assert "% da meta" not in shown
 
 

@@ -2,12 +2,14 @@
 beside its reference, or its values in classes no narrower than chance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from config.formatting import number, plural
 from config.ibge import with_article
@@ -155,6 +157,8 @@ def shade(
     classes = classify(
         values, cast("Method", method), CLASSES, width, as_percent=definition.is_share
     )
+    if not definition.is_share and _all_whole(values):
+        classes = replace(classes, labels=whole_labels(classes.breaks))
     colours = ramp(palette.sequential, len(classes.labels))
     caption = f"{definition.short_title}{UNITS.get(definition.unit, '')}"
     absent = _absent_words(rows)
@@ -166,6 +170,29 @@ def shade(
             sentence=CLOSER,
         )
     return Shading(classes.index, colours), legend
+
+
+def _all_whole(values: NDArray[np.float64]) -> bool:
+    known = values[~np.isnan(values)]
+    return bool((known == np.floor(known)).all())
+
+
+def whole_labels(breaks: Sequence[float]) -> tuple[str, ...]:
+    """``até 83``, ``84–133``, …, ``acima de 300``: of whole numbers no class begins with the one
+    that the class before includes, and an edge between two of them is of neither.
+    """
+    if len(breaks) < 2:
+        return ()
+    least, *upper = (int(np.floor(edge)) for edge in breaks)
+    if len(upper) == 1:
+        return (_from_to(least, upper[0]),)
+    lowest = f"até {number(upper[0])}" if least < upper[0] else number(least)
+    middle = [_from_to(low + 1, high) for low, high in pairwise(upper[:-1])]
+    return (lowest, *middle, f"acima de {number(upper[-2])}")
+
+
+def _from_to(first: int, last: int) -> str:
+    return number(first) if first == last else f"{number(first)}–{number(last)}"
 
 
 def shade_smoothed(
