@@ -85,6 +85,12 @@ def space_taken(settings: Settings) -> int:
     return size_of(settings.editions_folder)
 
 
+def space_of_builds(settings: Settings) -> int:
+    """Bytes of what is no edition there: a build that runs or died, and what is being removed."""
+    folder = settings.editions_folder
+    return sum(size_of(path) for mark in (BUILDING, PRUNED) for path in folder.glob(f"{mark}*"))
+
+
 def size_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 

@@ -9,7 +9,7 @@ import pandas as pd
 from config.privacy import privacy
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import EditionInfo, list_editions
-from data_access.editions.pruning import KEPT, Prunable, prunable, space_taken
+from data_access.editions.pruning import KEPT, Prunable, prunable, space_of_builds, space_taken
 from data_access.editions.reading import Edition
 from data_access.editions.shelf import edition_ids, read_published
 from data_access.identity.asking import Door
@@ -88,6 +88,10 @@ class Records(Door):
     def space_of_editions(self) -> int:
         """Bytes that the editions take on this machine."""
         return space_taken(self.settings)
+
+    def space_of_builds(self) -> int:
+        """Bytes of those that are of no edition of the list: of a build that runs or died."""
+        return space_of_builds(self.settings)
 
     def earlier(self) -> str | None:
         """The edition that going back would serve; None where there is none."""

@@ -62,10 +62,7 @@ def shelf(view: View, steward: Desk) -> None:
     known = steward.editions()[::-1]
     if known:
         _table(view, known)
-        html.source(
-            f"As edições ocupam {file_size(steward.space_of_editions())} nesta máquina;"
-            " `t360 editions prune`, no servidor, mostra as que podem ser apagadas."
-        )
+        html.source(_space_words(steward.space_of_editions(), steward.space_of_builds()))
     else:
         messages.empty("Ainda não há edições.", "Construa uma com o que foi importado.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="edition_actions"):
@@ -74,6 +71,14 @@ def shelf(view: View, steward: Desk) -> None:
         earlier = steward.earlier()
         if earlier:
             _rollback(steward, earlier)
+
+
+def _space_words(taken: int, building: int) -> str:
+    """How much room they take, and what of it is of no edition of the list."""
+    told = f"A pasta das edições ocupa {file_size(taken)} nesta máquina"
+    if building:
+        told += f", {file_size(building)} disso por uma construção em andamento ou interrompida"
+    return f"{told}; `t360 editions prune`, no servidor, mostra o que pode ser apagado."
 
 
 def _table(view: View, known: list[EditionInfo]) -> None:

@@ -130,9 +130,9 @@ def territories_card(view: View, beside: DeltaGenerator) -> None:
     )
 
 
-RELIABLE = "“Abaixo” e “acima” são diferenças confiáveis:"
-FALSE_DISCOVERIES = f"{RELIABLE} delas, no máximo 5 % devem ser engano."
-ANY_MISTAKE = f"{RELIABLE} a chance de haver algum engano entre todas elas é de no máximo 5 %."
+# Two promises of two cards of one tab, which must not be told by the same words.
+FALSE_DISCOVERIES = "Dos grupos ditos “abaixo” ou “acima”, no máximo 5 % devem ser engano."
+ANY_MISTAKE = "A chance de algum lugar ser dito “abaixo” ou “acima” por engano é de no máximo 5 %."
 METHOD = (
     "Cada grupo contra a sua parte na população por um teste binomial exato; alarmes falsos sob"
     " controle, a 5 %, por Benjamini–Hochberg entre os grupos e por Holm entre os territórios."

@@ -13,6 +13,7 @@ from config.settings import get_settings
 from data_access.importing.report import Example, ImportReport, Unresolved
 from data_access.plausibility.finding import Finding
 from pages.dados import background_work
+from pages.dados.editions import _space_words
 from tests.support.logged_in import logged_in, right
 from tests.support.trail import trail
 
@@ -343,3 +344,10 @@ def test_the_contract_of_the_chosen_table_is_on_the_page_and_can_be_taken_away()
     app = page("importar")  # nothing chosen: what the form begins with
     assert app.selectbox[0].value == "atendimentos"
     assert "O que a tabela Atendimentos aceita" in [part.label for part in app.expander]
+
+
+def test_what_takes_room_and_is_no_edition_is_said_to_be_so() -> None:
+    alone = _space_words(363_100_000, 0)
+    assert alone.startswith("A pasta das edições ocupa 363,1 MB nesta máquina; `t360 editions")
+    beside = _space_words(680_400_000, 317_300_000)
+    assert "ocupa 680,4 MB nesta máquina, 317,3 MB disso por uma construção em" in beside

@@ -19,7 +19,9 @@ from pages.inclusao.gradient import verdict
 from pages.inclusao.parity import (
     ABOVE,
     ALIKE,
+    ANY_MISTAKE,
     BELOW,
+    FALSE_DISCOVERIES,
     _counts_in_words,
     in_words,
     judged_rows,
@@ -78,9 +80,16 @@ def test_withheld_places_of_a_map_are_counted_and_are_not_zero(
     assert "suprimido ou sem dado" in text
     assert "Não é zero." in text
     assert "por sigilo, o que não é zero" in text
-    counted = re.search(r"Por município: .*?(\d+) (suprimidos?)\b.*?“Abaixo”", text)
+    counted = re.search(r"Por município: .*?(\d+) (suprimidos?)\b.*?A chance", text)
     assert counted
     assert (counted[1] == "1") == (counted[2] == "suprimido")
+
+
+def test_two_promises_of_a_tab_are_told_in_words_of_their_own() -> None:
+    """Few mistakes among those that are told is not hardly any mistake at all."""
+    assert "diferenças confiáveis" not in FALSE_DISCOVERIES + ANY_MISTAKE
+    assert FALSE_DISCOVERIES.startswith("Dos grupos ditos")
+    assert ANY_MISTAKE.startswith("A chance de algum lugar ser dito")
 
 
 def test_another_period_is_answered_by_one_that_may_be_told(open_page: Callable[..., str]) -> None:

@@ -2,7 +2,7 @@
 
 from data_access.editions import pruning
 from data_access.editions.layout import BUILDING, write_published
-from data_access.editions.pruning import dead_builds, prunable, prune, space_taken
+from data_access.editions.pruning import dead_builds, prunable, prune, space_of_builds, space_taken
 
 
 def shelf(settings, count: int) -> list[str]:
@@ -33,6 +33,7 @@ def test_even_none_kept_the_published_one_stays(settings) -> None:
     write_published(settings, [names[0], names[1]])
     assert [item.name for item in prune(settings, 0)] == names[1:]
     assert space_taken(settings) > 1000
+    assert space_of_builds(settings) == 0
 
 
 def test_what_is_sealed_while_others_go_stays(settings, monkeypatch) -> None:
@@ -52,6 +53,7 @@ def test_what_a_dead_build_left_goes_too(settings) -> None:
     left.mkdir(parents=True)
     (left / "x").write_bytes(bytes(10))
     assert dead_builds(settings) == [left]
+    assert space_of_builds(settings) == 10
     assert [(item.name, item.edition, item.size) for item in prune(settings)] == [
         (left.name, False, 10)
     ]
