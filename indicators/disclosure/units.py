@@ -72,8 +72,9 @@ def told_units(
     """The figures of each division: of partners first, then of teams inside those that are told.
     What has an empty name is of none. `words` has the names of each, in order.
     """
+    # What is left of UFs comes last: asked first, it chooses figures that exchanges needed.
     by_client, of_states = _client_sums(answers, client), _state_sums(answers)
-    others, found = [of_states, replace(by_client, of_most=True)], {}
+    others, found = [replace(by_client, of_most=True), of_states], {}
     for division, value in answers.values.items():
         names = len(words[division])
         key, figure = np.unique(
@@ -82,7 +83,7 @@ def told_units(
         )
         nameless = np.flatnonzero(np.asarray(words[division]) == "")
         named = (answers.state_sum != NEVER) & ~np.isin(value, nameless)
-        beside = [of_states, by_client] if division == HOLDS_OTHERS else others
+        beside = [by_client, of_states] if division == HOLDS_OTHERS else others
         told = _told_beside(answers.counts, np.where(named, figure, NEVER), len(key), beside, rule)
         pair = key // PARTS
         found[division] = Figures(key % PARTS, pair // names, pair % names, told)
