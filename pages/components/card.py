@@ -25,8 +25,8 @@ from pages.components.charts.long_series import long_series
 from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
 from pages.components.targets.words import (
+    is_of_two_years,
     pace_words,
-    spans_years,
     standing_tone,
     target_line,
     year_is_over,
@@ -99,7 +99,9 @@ def _year_target(view: View, definition: Indicator, row: pd.Series) -> str:
     if numbers.absent(row["target"]) or not accumulates(definition):
         return ""
     judged = caching.judged_place(view, definition.id)
-    return target_line(definition, judged, over=year_is_over(view), spans=spans_years(view))
+    return target_line(
+        definition, judged, over=year_is_over(view), of_two_years=is_of_two_years(view)
+    )
 
 
 def _target(view: View, definition: Indicator, row: pd.Series, *, absent: bool) -> str:

@@ -18,7 +18,7 @@ from pages.components import caching, html
 from pages.components.attribution import answerable_view
 from pages.components.maps.layers import waits_for_year
 from pages.components.maps.shading import TARGET
-from pages.components.targets.words import spans_years, year_is_over
+from pages.components.targets.words import is_of_two_years, year_is_over
 from pages.state.view import View
 
 NAMED = 3  # indicators that the sentence names of each kind
@@ -56,7 +56,7 @@ def lede(
     map, one of each territory of `level`.
     """
     over = year_is_over(view)
-    within = "nestes 12 meses, " if spans_years(view) else ""
+    within = "nestes 12 meses, " if is_of_two_years(view) else ""
     targets = target_words(found, over=over)
     parts = [f"{within}{targets}" if targets else "", whole_year_words(found)]
     if not view.single:

@@ -21,6 +21,7 @@ from indicators.disclosure import units
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Access, Attribution, Period, Scope
+from tests.support.attack import is_unsafe
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import some
 
@@ -113,10 +114,6 @@ def groups(cells):
                         ["parceiro", "equipe"]):  # fmt: skip
             for key, there in cells[inside].groupby(columns):
                 yield part, key, cells.index.isin(there.index)
-
-
-def is_unsafe(yes, no):
-    return 0 < yes + no < SMALLEST_GROUP or (yes + no > 0 and 0 in (yes, no))
 
 
 def recovered(told, cells, truth):

@@ -139,6 +139,14 @@ def test_twelve_months_of_two_years_are_not_called_the_year() -> None:
     assert re.search(r"meta [^<]*· (atingida|faltam? [^<]*) em 12 meses", told)
 
 
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("period", ["2025-11..2026-01", "2025-01..2026-06", "2025-01..2025-12"])
+def test_other_periods_are_not_called_twelve_months(period: str) -> None:
+    app = routed()
+    app.query_params["periodo"] = period
+    assert "12 meses, " not in text(app.run())
+
+
 def test_the_farthest_from_its_target_comes_first_and_what_is_due_last() -> None:
     assert missed([DUE_MISSED, MISSED, REACHED, FARTHER, UNSURE]) == [FARTHER, MISSED, DUE_MISSED]
 

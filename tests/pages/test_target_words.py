@@ -47,7 +47,7 @@ def test_what_was_missing_of_a_year_that_is_over() -> None:
     done = row(standing=Standing.WORSE, per_week=NAN)
     assert target_line(COVERAGE, done, over=True) == "meta 19,5 % · faltaram 2.832 empresas"
     assert gap_words(COVERAGE, row(), over=True).startswith("faltavam 2.832 empresas até dezembro")
-    assert target_line(COVERAGE, done, spans=True) == (
+    assert target_line(COVERAGE, done, of_two_years=True) == (
         "meta 19,5 % · faltam 2.832 empresas em 12 meses"
     )
     told = distance_to_target(COVERAGE, 0.2, 1, over=True)

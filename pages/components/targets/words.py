@@ -5,7 +5,7 @@ import pandas as pd
 from config.formatting import number, plural
 from data_access.queries.indicators.targets import PROGRAMME
 from indicators.catalogue.definitions import Indicator
-from indicators.goals.pace import Standing
+from indicators.goals.pace import MONTHS_OF_YEAR, Standing
 from indicators.scope import Month
 from pages.components import numbers
 from pages.state.view import View
@@ -31,12 +31,10 @@ def year_is_over(view: View) -> bool:
     return Month.of(view.scope.period.end.year, 12).index <= view.manifest.end
 
 
-def spans_years(view: View) -> bool:
-    """Whether the period is of two years or more: twelve months that reach the target of a year are
-    not that year.
-    """
+def is_of_two_years(view: View) -> bool:
+    """Whether the period is twelve months of two years: what they reach, the year may not."""
     period = view.scope.period
-    return period.start.year != period.end.year
+    return period.months == MONTHS_OF_YEAR and period.start.year != period.end.year
 
 
 def goal_words(definition: Indicator, row: pd.Series, name: str = "meta") -> str:
@@ -76,16 +74,16 @@ def gap_words(definition: Indicator, row: pd.Series, *, over: bool = False) -> s
 
 
 def target_line(
-    definition: Indicator, row: pd.Series, *, over: bool = False, spans: bool = False
+    definition: Indicator, row: pd.Series, *, over: bool = False, of_two_years: bool = False
 ) -> str:
     """Of a row of `judged_table`: the target, how the year stands to it, and what is missing; of
-    twelve months that `spans` two years, what is missing or reached is of these.
+    twelve months `of_two_years`, what is missing or reached is of these.
     """
     standing = Standing(row["standing"])
     name = YEAR if standing is Standing.WHOLE_YEAR else "meta"
     told = str(standing) if standing.of_pace else ""
     gap = gap_words(definition, row, over=over)
-    within = " em 12 meses" if spans and gap else ""
+    within = " em 12 meses" if of_two_years and gap else ""
     parts = (goal_words(definition, row, name), told, f"{gap}{within}")
     return " · ".join(filter(None, parts))
 
